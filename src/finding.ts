@@ -1,0 +1,157 @@
+/** What a run gives back: the shapes that the engine produces and the reporters read. Nothing here does any work. */
+
+/** How bad it is when true. `critical` and `high` break the default gate. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+/** How sure we are that it is true. Only `certain` and `likely` break the gate. */
+export type Confidence = 'certain' | 'likely' | 'heuristic';
+export type Category = 'security' | 'reliability' | 'operations' | 'cost' | 'deployability';
+/** What AWS does with it; deployability rules carry one. */
+export type Outcome = 'rejected' | 'task-fails' | 'hangs' | 'silently-broken';
+
+/** Worst first. */
+export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+/** Surest first. */
+export const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'heuristic'];
+
+/** A region of a file. Lines and columns are 1-based, columns count UTF-16 code units, the end column is exclusive. */
+export interface Location {
+  /** Path as shown to the user: relative to the working directory where possible, `/` separators. */
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** A second place that helps to understand a finding. */
+export interface Related {
+  message: string;
+  location: Location;
+}
+
+/** One mistake at one place. */
+export interface Finding {
+  /** Rule id, `family/what-must-hold`. */
+  rule: string;
+  severity: Severity;
+  confidence: Confidence;
+  category: Category;
+  outcome?: Outcome;
+  /** One sentence without a full stop at its end: the thing, its value, what is wrong. */
+  message: string;
+  /** What to type instead, for this very place; falls back to the rule's `fix`. */
+  fix: string;
+  /** Lines of evidence (arithmetic, statements), shown indented under the message: [label, text]. */
+  proof: readonly (readonly [string, string])[];
+  location: Location;
+  related: readonly Related[];
+  /** CloudFormation type, name (logical id or family), and a label such as `Service in web.template.json`. */
+  resource: { type: string; name: string; range?: Location; constructPath?: string };
+  /** Canonical property path, list items by name or port: `ContainerDefinitions[web].Image`. Empty for the resource itself. */
+  path: string;
+  /** The parameters under which it holds, e.g. `Env = prod`; absent when it always holds. */
+  when?: string;
+  /** Stable identity: survives moved lines, reformatting and renamed files. 16 hex digits, unique in a result. */
+  fingerprint: string;
+}
+
+/** A look that could not be decided. */
+export interface UndecidedLook {
+  rule: string;
+  /** Why, in words, e.g. `parameter ImageTag has no value`. */
+  reason: string;
+  /** Class of the reason, for counting: `parameter`, `reference`, `elsewhere`, `placeholder`, … */
+  kind: string;
+  location: Location;
+  resource: { type: string; name: string };
+}
+
+/** Something that happened to an input or to us that is no finding: shown as one line. */
+export interface Notice {
+  level: 'error' | 'warning' | 'note';
+  /** True when this makes the run incomplete (exit code 3). */
+  incomplete: boolean;
+  message: string;
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+/** A rule crashed: our bug, never a clean result. */
+export interface InternalError {
+  rule: string;
+  resource: string;
+  message: string;
+  stack: string;
+}
+
+/** What reporters need to know of a rule. */
+export interface RuleInfo {
+  id: string;
+  summary: string;
+  why: string;
+  fix: string;
+  severity: Severity;
+  confidence: Confidence;
+  category: Category;
+  outcome?: Outcome;
+  references: readonly string[];
+  /** Ids of peers' checks for the same mistake, by tool. */
+  equivalents: Readonly<Record<string, readonly string[]>>;
+  presets: readonly string[];
+  aliases: readonly string[];
+  supersedes: readonly string[];
+  /** Address of its page. */
+  page: string;
+}
+
+/** Everything a run found, in a fixed order. */
+export interface Result {
+  findings: readonly Finding[];
+  undecided: readonly UndecidedLook[];
+  notices: readonly Notice[];
+  errors: readonly InternalError[];
+  /** Every rule that ran, by id. */
+  rules: readonly RuleInfo[];
+  /** Files read as inputs (shown paths), sorted. */
+  files: readonly string[];
+  /** Number of looks that ended without finding or doubt. */
+  passed: number;
+  /** True when something named or recognised could not be read. */
+  incomplete: boolean;
+  /** Milliseconds by phase: load, check, report, total. */
+  timing: Readonly<Record<string, number>>;
+  version: string;
+}
+
+/** Text access for reporters that show code: lines come back with secrets already masked. */
+export interface Sources {
+  /** The masked line (1-based) of a shown path, without its line end; undefined when there is none. */
+  line(file: string, line: number): string | undefined;
+  /** GitHub's primaryLocationLineHash of a line, computed on the raw text; undefined for a file that cannot be read. */
+  lineHash(file: string, line: number): string | undefined;
+}
+
+/** A reporter is a pure function from a result to text. */
+export type Reporter = (result: Result, context: ReportContext) => string;
+
+export interface ReportContext {
+  sources: Sources;
+  /** Severity from which a finding breaks the gate. */
+  failOn: Severity | 'never';
+  /** Whether colour may be used (pretty only). */
+  color: boolean;
+  /** Columns of the terminal; 80 when unknown. */
+  width: number;
+  /** List undecided looks as well. */
+  showUndecided: boolean;
+  /** Absolute folder that shown paths are relative to. */
+  cwd: string;
+  /** Absolute git root, if any. */
+  root: string | undefined;
+}
+
+/** True when a finding is bad enough and sure enough to fail the run. */
+export function breaksGate(finding: Pick<Finding, 'severity' | 'confidence'>, failOn: Severity | 'never'): boolean {
+  return failOn !== 'never' && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn) && finding.confidence !== 'heuristic';
+}
