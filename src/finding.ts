@@ -122,6 +122,8 @@ export interface Result {
   /** Milliseconds by phase: load, check, report, total. */
   timing: Readonly<Record<string, number>>;
   version: string;
+  /** Address of the project, for formats that name their tool. */
+  homepage?: string;
 }
 
 /** Text access for reporters that show code: lines come back with secrets already masked. */

@@ -1,0 +1,57 @@
+/**
+ * Bundles the command line, the library and the Action into `dist/`. Everything that a run may not need stands in a chunk of its own
+ * and is loaded on demand. With `--check` builds into a scratch folder and exits 1 when the committed bundle differs.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { build } from 'esbuild';
+
+const checkOnly = process.argv.includes('--check');
+const target = checkOnly ? mkdtempSync(join(tmpdir(), 'plimsoll-build-')) : 'dist';
+if (!checkOnly) rmSync('dist', { recursive: true, force: true });
+
+const result = await build({
+  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', action: 'src/action.ts' },
+  outdir: target,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  chunkNames: 'chunks/[name]-[hash]',
+  // Names stay, so that a stack in a bug report can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  metafile: true,
+  // Some dependencies still call require for what Node has built in.
+  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+
+/** The licences of what is bundled. */
+const packages = new Set(Object.keys(result.metafile.inputs).flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+const notices = [...packages].sort().map((name) => {
+  const folder = join('node_modules', name);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license?: string };
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return `${name} ${manifest.version} (${manifest.license ?? 'see below'})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : ''}\n`;
+});
+writeFileSync(join(target, 'THIRD_PARTY_NOTICES.txt'), `${notices.join('\n----\n\n')}`);
+
+const list = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile() && !e.name.endsWith('.d.ts')).map((e) => relative(folder, join(e.parentPath, e.name))).sort() : [];
+if (checkOnly) {
+  const built = list(target);
+  const committed = list('dist');
+  const differs = [...new Set([...built, ...committed])].filter((file) => !built.includes(file) || !committed.includes(file) || !readFileSync(join(target, file)).equals(readFileSync(join('dist', file))));
+  rmSync(target, { recursive: true });
+  if (differs.length > 0) {
+    console.error(`dist is stale, run "npm run build": ${differs.join(', ')}`);
+    process.exit(1);
+  }
+  console.log(`dist is up to date (${committed.length} files)`);
+} else {
+  for (const file of list('dist')) console.log(`${String(Math.round(statSync(join('dist', file)).size / 1024)).padStart(6)} kB  ${file}`);
+}

@@ -1,0 +1,277 @@
+/** The one graph: every resource of a run, what it belongs to, and what was wrong with the input. */
+import type { Document, Path, Source } from '../load/source.js';
+import { Lines } from '../load/lines.js';
+import type { Location } from '../finding.js';
+import { type Link, type Lowered, Origin, type Slot, SLOTS, Unknown } from './value.js';
+import { during, Fork, Look, Undecided, World } from './world.js';
+
+/** A parsed text with its place in the run. */
+export class LoadedFile {
+  readonly source: Source;
+  readonly document: Document;
+  private cachedLines: Lines | undefined;
+
+  constructor(source: Source, document: Document) {
+    this.source = source;
+    this.document = document;
+  }
+
+  get lines(): Lines {
+    return (this.cachedLines ??= new Lines(this.source.text));
+  }
+}
+
+/** What belongs together: a template with its nested stacks, an assembly, a task-definition file with its service, an account and region. */
+export interface Unit {
+  readonly id: string;
+  readonly kind: 'template' | 'assembly' | 'file' | 'account';
+  /** Set when a macro may still change everything in it; says why. */
+  readonly notFinal?: string | undefined;
+}
+
+/** Where a node stands and how its properties come to be. Loaders implement it; everything else only asks. */
+export interface NodeSource {
+  readonly file: LoadedFile;
+  /** Path of the resource in its document; its last step is its name where it has one. */
+  readonly path: Path;
+  /** Path of its properties. */
+  readonly propertiesPath: Path;
+  /** Lowers the properties; called once, when a rule first looks. */
+  lower(node: Node): object | Unknown;
+  /** Whether the resource exists in the current world. Throws Fork signals; an Unknown when that cannot be told. */
+  exists?(): boolean | Unknown;
+  /** The line of the user's program that made this resource or assigned this property (CDK), if it is known. */
+  authored?(property: string | undefined): Location | undefined;
+  readonly constructPath?: string | undefined;
+  readonly dependsOn?: readonly string[];
+  readonly metadata?: unknown;
+  /** How the source spells a canonical property whose name differs in more than case. */
+  spell?(property: string): string | undefined;
+}
+
+/** A resource. `type` is its CloudFormation type, `name` its logical id, or family or service name. */
+export class Node {
+  readonly type: string;
+  readonly name: string;
+  readonly unit: Unit;
+  readonly source: NodeSource;
+  readonly origin: Origin;
+  private lowered: object | Unknown | undefined;
+
+  constructor(type: string, name: string, unit: Unit, source: NodeSource) {
+    this.type = type;
+    this.name = name;
+    this.unit = unit;
+    this.source = source;
+    this.origin = new Origin(undefined, '', undefined, this);
+  }
+
+  /** The lowered properties. Ends the look when they cannot be read at all. */
+  get props(): object {
+    const props = (this.lowered ??= this.source.lower(this));
+    if (props instanceof Unknown) throw props.signal();
+    return props;
+  }
+
+  exists(): boolean | Unknown {
+    return this.source.exists?.() ?? true;
+  }
+}
+
+/** Something wrong with an input itself. Rules turn problems into findings; the kind says which rule. */
+export interface Problem {
+  kind: 'unknown-field' | 'wrong-type' | 'duplicate-key' | 'missing-target' | 'null-value' | 'read-only-field';
+  message: string;
+  fix?: string;
+  file: LoadedFile;
+  path: Path;
+  /** Point at the key (default) or the value. */
+  token?: 'key' | 'value';
+  /** Offset in the text, when the path cannot say it. */
+  offset?: number;
+  node?: Node;
+}
+
+/** The property that carries a resource's own name, for types that other resources name literally. */
+export const NAME_PROPERTY: Readonly<Record<string, string>> = {
+  'AWS::ECS::Cluster': 'ClusterName',
+  'AWS::ECS::Service': 'ServiceName',
+  'AWS::ECS::TaskDefinition': 'Family',
+  'AWS::ECS::CapacityProvider': 'Name',
+  'AWS::ECR::Repository': 'RepositoryName',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+  'AWS::IAM::InstanceProfile': 'InstanceProfileName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::AutoScaling::AutoScalingGroup': 'AutoScalingGroupName',
+  'AWS::EC2::LaunchTemplate': 'LaunchTemplateName',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'Name',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'Name',
+  'AWS::SecretsManager::Secret': 'Name',
+  'AWS::SSM::Parameter': 'Name',
+  'AWS::S3::Bucket': 'BucketName',
+};
+
+/** The last, naming part of an ARN or a `family:revision`, as the resource's name property spells it. */
+export function literalName(type: string, text: string): string {
+  let name = text;
+  if (text.startsWith('arn:')) {
+    const tail = text.split(':').slice(5).join(':');
+    name = type === 'AWS::Logs::LogGroup' ? tail.replace(/^log-group:/, '').replace(/:\*$/, '') : tail.slice(tail.indexOf('/') + 1);
+    if (type === 'AWS::ECS::Service' || type === 'AWS::IAM::Role') name = name.slice(name.lastIndexOf('/') + 1);
+  }
+  return type === 'AWS::ECS::TaskDefinition' ? name.replace(/:\d+$/, '') : name;
+}
+
+/** Properties that name another resource by its name or ARN, with the type they name. */
+const NAMING_PROPERTY: Readonly<Record<string, string>> = {
+  Cluster: 'AWS::ECS::Cluster',
+  TaskDefinition: 'AWS::ECS::TaskDefinition',
+  TaskDefinitionArn: 'AWS::ECS::TaskDefinition',
+  CapacityProvider: 'AWS::ECS::CapacityProvider',
+  TaskRoleArn: 'AWS::IAM::Role',
+  ExecutionRoleArn: 'AWS::IAM::Role',
+  RoleArn: 'AWS::IAM::Role',
+  Role: 'AWS::IAM::Role',
+  TargetGroupArn: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+  LoadBalancerArn: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  AutoScalingGroupArn: 'AWS::AutoScaling::AutoScalingGroup',
+  RepositoryName: 'AWS::ECR::Repository',
+  'awslogs-group': 'AWS::Logs::LogGroup',
+};
+
+export class Graph {
+  readonly nodes: Node[] = [];
+  readonly problems: Problem[] = [];
+  private readonly byType = new Map<string, Node[]>();
+  private readonly byName = new Map<string, Map<string, Node[]>>();
+  private readonly pointing = new Map<string, Map<Node, Pointer[]>>();
+  private readonly vague = new Map<string, { node: Node; doubt: Undecided }[]>();
+
+  add(node: Node): void {
+    this.nodes.push(node);
+    const list = this.byType.get(node.type);
+    if (list) list.push(node);
+    else this.byType.set(node.type, [node]);
+  }
+
+  ofType(type: string): readonly Node[] {
+    return this.byType.get(type) ?? [];
+  }
+
+  /** Resources of a type whose name property has this literal value (or whose ARN this is). */
+  named(type: string, text: string): readonly Node[] {
+    let index = this.byName.get(type);
+    if (!index) {
+      index = new Map();
+      this.byName.set(type, index);
+      const property = NAME_PROPERTY[type];
+      for (const node of property ? this.ofType(type) : []) {
+        const name = quietly(() => (node.props as Record<string, unknown>)[property as string]);
+        if (typeof name === 'string') index.set(name, [...(index.get(name) ?? []), node]);
+      }
+    }
+    return index.get(literalName(type, text)) ?? [];
+  }
+
+  /** Resources of a type that refer to `target` in the current world. Throws Fork signals where that depends on parameters. */
+  pointersTo(target: Node, type: string): readonly Node[] {
+    const found = new Set<Node>();
+    for (const pointer of this.pointers(type).get(target) ?? []) {
+      if (!found.has(pointer.from) && pointer.from.exists() === true && holds(pointer.chain)) found.add(pointer.from);
+    }
+    return [...found];
+  }
+
+  /** Why a resource of the type in this unit may refer to anything, if one may. */
+  vaguePointer(type: string, unit: Unit): Undecided | undefined {
+    this.pointers(type);
+    return this.vague.get(type)?.find(({ node }) => node.unit === unit)?.doubt;
+  }
+
+  private pointers(type: string): Map<Node, Pointer[]> {
+    let index = this.pointing.get(type);
+    if (index) return index;
+    index = new Map();
+    this.pointing.set(type, index);
+    this.vague.set(type, []);
+    for (const node of this.ofType(type)) this.addReferences(node, index);
+    return index;
+  }
+
+  private addReferences(from: Node, index: Map<Node, Pointer[]>): void {
+    const add = (target: Node, chain: Chain): void => {
+      const list = index.get(target);
+      if (list) list.push({ from, chain });
+      else index.set(target, [{ from, chain }]);
+    };
+    const visit = (value: unknown, key: string, chain: Chain, depth: number): void => {
+      if (value instanceof Unknown) {
+        if (value.link) add(value.link.node, chain);
+        else if (value.parts) for (const part of value.parts) if (typeof part !== 'string' && part.link) add(part.link.node, chain);
+        if (!value.link && (value.kind === 'parameter' || value.kind === 'elsewhere') && (NAMING_PROPERTY[key] || key === 'ResourceId')) this.vague.get(from.type)?.push({ node: from, doubt: value.signal() });
+      } else if (typeof value === 'string') {
+        const named = NAMING_PROPERTY[key];
+        if (named && named !== from.type) for (const found of this.named(named, value)) add(found, chain);
+        // Application Auto Scaling names a service `service/CLUSTER/SERVICE`.
+        if (key === 'ResourceId' && value.startsWith('service/')) for (const found of this.named('AWS::ECS::Service', value.slice(value.lastIndexOf('/') + 1))) add(found, chain);
+      } else if (typeof value === 'object' && value !== null && depth < 40) {
+        const slots = (value as Lowered)[SLOTS];
+        for (const name of Object.keys(value)) {
+          const slot = slots?.[name];
+          const inner = Array.isArray(value) ? key : name;
+          if (slot) for (const each of everyValue(() => slot.evaluate())) visit(each, inner, [...chain, { slot, value: each }], depth + 1);
+          else visit((value as Record<string, unknown>)[name], inner, chain, depth + 1);
+        }
+      }
+    };
+    const props = quietly(() => from.props);
+    if (props) visit(props, '', [], 0);
+  }
+}
+
+/** Slots on the way to a reference, with the value that each must have for it to be there. */
+type Chain = readonly { slot: Slot; value: unknown }[];
+
+interface Pointer {
+  from: Node;
+  chain: Chain;
+}
+
+function holds(chain: Chain): boolean {
+  return chain.every(({ slot, value }) => {
+    const now = slot.evaluate();
+    if (now === value) return true;
+    if (!(now instanceof Unknown) || !(value instanceof Unknown)) return false;
+    return now.label === value.label;
+  });
+}
+
+/** Runs `body` in an empty world; gives undefined where a signal would end the look. */
+export function quietly<T>(body: () => T): T | undefined {
+  try {
+    return during(new Look(World.empty), body);
+  } catch (signal) {
+    if (signal instanceof Fork || signal instanceof Undecided) return undefined;
+    throw signal;
+  }
+}
+
+/** All values that `body` gives over the worlds it asks for, at most 32. */
+export function everyValue<T>(body: () => T): T[] {
+  const values: T[] = [];
+  const worlds = [World.empty];
+  for (let budget = 32; budget > 0 && worlds.length > 0; budget--) {
+    const world = worlds.pop() as World;
+    try {
+      values.push(during(new Look(world), body));
+    } catch (signal) {
+      if (signal instanceof Fork) worlds.push(...signal.branches.map((branch) => world.with(branch)).reverse());
+      else if (!(signal instanceof Undecided)) throw signal;
+    }
+  }
+  return values;
+}
+
+/** Whether two references are the same resource and attribute. */
+export const sameLink = (a: Link, b: Link): boolean => a.node === b.node && a.attribute === b.attribute;

@@ -1,0 +1,219 @@
+/**
+ * Lowering: turns the plain data of a source into the tree that rules read. It is the same for every source; a {@link Dialect}
+ * says what is special in one (intrinsic functions, placeholders, other spellings of names).
+ */
+import { defaultsOf } from '../aws/defaults.js';
+import { detectNamed, detectValue, placeholder } from '../secrets.js';
+import { schemaOf, type TypeCode, type TypeSchema } from '../types/schema.js';
+import type { Node } from './graph.js';
+import { ORIGIN, Origin, read, type Slot, SLOTS, Unknown } from './value.js';
+
+export interface Dialect {
+  /** Whether a value must be computed when it is read: an intrinsic function, a placeholder, text with one in it. */
+  special(raw: unknown): boolean;
+  /** Whether a value may turn out to be absent (`AWS::NoValue`), so that a list holding it has no fixed length. */
+  mayVanish(raw: unknown): boolean;
+  /** Whether a value that may vanish is absent in the current world. Throws Fork signals. */
+  vanishes(raw: unknown): boolean;
+  /** Computes a special value in the current world: lowered data, undefined for absent, or an Unknown. Throws Fork signals. */
+  evaluate(raw: unknown, type: TypeCode, origin: Origin, lowering: Lowering): unknown;
+  /** The canonical name of a property of a definition; undefined keeps the name as it is. */
+  rename?(definition: string, key: string): string | undefined;
+  /** Whether a scalar of another type is converted silently (CloudFormation does, the ECS API does not). */
+  readonly converts: boolean;
+  /** Reports something wrong with the input at a value. */
+  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin): void;
+  /** Told of every secret found, so that its place can be masked in every output. */
+  secret?(origin: Origin, value: string): void;
+}
+
+const KIND: Readonly<Record<string, string>> = { s: 'text', n: 'a number', i: 'a whole number', b: 'true or false' };
+
+/** Lowers the values of one node. */
+export class Lowering {
+  readonly node: Node;
+  readonly dialect: Dialect;
+  private readonly schema: TypeSchema | undefined;
+  private readonly memo = new Map<object, unknown>();
+
+  constructor(node: Node, dialect: Dialect) {
+    this.node = node;
+    this.dialect = dialect;
+    this.schema = schemaOf(node.type);
+  }
+
+  /** Lowers the properties of the node itself. */
+  root(raw: unknown): object | Unknown {
+    const type: TypeCode = this.schema ? ['o', ''] : 'j';
+    const value = this.value(raw ?? {}, type, this.node.origin);
+    if (value instanceof Unknown) return value;
+    return typeof value === 'object' && value !== null ? value : new Unknown(`the properties of ${this.node.name} are no object`, 'wrong-type');
+  }
+
+  /** The value that `raw` stands for in the current world: plain data, undefined, or an Unknown. */
+  value(raw: unknown, type: TypeCode, origin: Origin): unknown {
+    if (raw instanceof Unknown) return raw;
+    if (raw === null) {
+      this.dialect.problem('null-value', `${where(origin)} is null`, origin);
+      return new Unknown(`${where(origin)} is null`, 'wrong-type', { present: false });
+    }
+    if (this.dialect.special(raw)) return this.dialect.evaluate(raw, type, origin, this);
+    if (Array.isArray(raw)) return this.list(raw, type, origin);
+    if (typeof raw === 'object') return this.object(raw as Record<string, unknown>, type, origin);
+    return this.scalar(raw as string | number | boolean, type, origin);
+  }
+
+  /** Converts a scalar to what the schema wants, or gives an Unknown and reports the problem. */
+  scalar(raw: string | number | boolean, type: TypeCode, origin: Origin): unknown {
+    if (type === 'j' || type === '?') return typeof raw === 'string' ? this.text(raw, origin) : raw;
+    if (typeof type !== 'string') return this.wrong(type[0] === 'l' ? 'a list' : 'an object', raw, origin);
+    const given = typeof raw;
+    if (type === 's') {
+      if (given === 'string') return this.text(raw as string, origin);
+      return this.dialect.converts ? String(raw) : this.wrong('text', raw, origin);
+    }
+    if (type === 'b') {
+      if (given === 'boolean') return raw;
+      const word = String(raw).toLowerCase();
+      if (this.dialect.converts && (word === 'true' || word === 'yes' || word === 'on')) return true;
+      if (this.dialect.converts && (word === 'false' || word === 'no' || word === 'off')) return false;
+      return this.wrong(KIND.b as string, raw, origin);
+    }
+    if (given === 'number') return raw;
+    if (given === 'string' && this.dialect.converts && (raw as string).trim() !== '' && Number.isFinite(Number(raw))) return Number(raw);
+    return this.wrong(KIND[type] as string, raw, origin);
+  }
+
+  private wrong(wanted: string, raw: unknown, origin: Origin): Unknown {
+    const given = Array.isArray(raw) ? 'a list' : typeof raw === 'object' ? 'an object' : typeof raw === 'string' ? 'text' : typeof raw === 'boolean' ? 'true or false' : 'a number';
+    const message = `${where(origin)} is ${given} where AWS takes ${wanted}`;
+    this.dialect.problem('wrong-type', message, origin);
+    return new Unknown(message, 'wrong-type');
+  }
+
+  /** Text, with what is secret by its own form replaced. */
+  private text(raw: string, origin: Origin): string {
+    const found = detectValue(raw);
+    if (found.length === 0) return raw;
+    this.dialect.secret?.(origin, raw);
+    let text = raw;
+    for (const { detector, start, end } of [...found].reverse()) text = text.slice(0, start) + placeholder(raw.slice(start, end), detector) + text.slice(end);
+    return text;
+  }
+
+  private list(raw: readonly unknown[], type: TypeCode, origin: Origin): unknown {
+    if (typeof type === 'string' ? type !== 'j' && type !== '?' : type[0] !== 'l') return this.wrong(typeof type === 'string' ? (KIND[type] as string) : 'an object', raw, origin);
+    const item: TypeCode = typeof type === 'string' ? type : (type as readonly ['l', TypeCode])[1];
+    const kept = raw.map((value) => !this.dialect.mayVanish(value) || !this.dialect.vanishes(value));
+    // One list per combination of members that are there, so that objects keep their identity between worlds.
+    const whole = kept.every(Boolean);
+    const memoised = this.memo.get(raw) as Map<string, unknown> | undefined;
+    const combination = whole ? '' : kept.map((k) => (k ? '1' : '0')).join('');
+    const known = memoised?.get(combination);
+    if (known) return known;
+    const list: unknown[] = [];
+    let slots: Record<string, Slot> | undefined;
+    raw.forEach((value, index) => {
+      if (!kept[index]) return;
+      const at = new Origin(origin, index, list.length, this.node);
+      const position = list.length;
+      if (this.deferred(value)) {
+        const slot = this.slot(value, item, at);
+        (slots ??= {})[position] = slot;
+        Object.defineProperty(list, position, { get: () => read(slot), enumerable: true });
+      } else {
+        const lowered = this.value(value, item, at);
+        if (lowered instanceof Unknown) {
+          const slot: Slot = { origin: at, evaluate: () => lowered };
+          (slots ??= {})[position] = slot;
+          Object.defineProperty(list, position, { get: () => read(slot), enumerable: true });
+        } else list[position] = lowered;
+      }
+    });
+    this.finish(list, slots, origin);
+    if (memoised) memoised.set(combination, list);
+    else this.memo.set(raw, new Map([[combination, list]]));
+    return list;
+  }
+
+  private object(raw: Record<string, unknown>, type: TypeCode, origin: Origin): unknown {
+    const known = this.memo.get(raw);
+    if (known) return known;
+    let properties: Readonly<Record<string, TypeCode>> | undefined;
+    let map: TypeCode | undefined;
+    let definition: string | undefined;
+    if (typeof type === 'string') {
+      if (type !== 'j' && type !== '?') return this.wrong(KIND[type] as string, raw, origin);
+    } else if (type[0] === 'l') return this.wrong('a list', raw, origin);
+    else if (type[0] === 'm') map = (type as readonly ['m', TypeCode])[1];
+    else {
+      definition = type[1] as string;
+      properties = this.schema?.[definition];
+    }
+    const object = Object.create(defaultsOf(this.node.type, definition)) as Record<string, unknown>;
+    let slots: Record<string, Slot> | undefined;
+    // A pair such as an environment variable: its name may say that its value is secret.
+    const pairName = typeof raw.Name === 'string' ? raw.Name : typeof raw.name === 'string' ? raw.name : undefined;
+    for (const key of Object.keys(raw)) {
+      const value = raw[key];
+      const name = (definition !== undefined && this.dialect.rename?.(definition, key)) || key;
+      const at = new Origin(origin, key, name, this.node);
+      const wanted = map ?? properties?.[name] ?? 'j';
+      const naming = (name === 'Value' || name === 'value') && pairName !== undefined ? pairName : map !== undefined || SECRET_PROPERTY.test(name) ? name : undefined;
+      if (this.deferred(value)) {
+        const evaluate = (): unknown => this.guard(naming, this.value(value, wanted, at), at);
+        const slot: Slot = { origin: at, evaluate };
+        (slots ??= {})[name] = slot;
+        define(object, name, slot);
+        continue;
+      }
+      const lowered = this.guard(naming, this.value(value, wanted, at), at);
+      if (lowered instanceof Unknown) {
+        const unknown = lowered;
+        const slot: Slot = { origin: at, evaluate: () => unknown };
+        (slots ??= {})[name] = slot;
+        define(object, name, slot);
+      } else if (lowered !== undefined) {
+        if (name === '__proto__') continue;
+        object[name] = lowered;
+      }
+    }
+    this.finish(object, slots, origin);
+    this.memo.set(raw, object);
+    return object;
+  }
+
+  /** Replaces text that its name calls secret. */
+  private guard(naming: string | undefined, value: unknown, origin: Origin): unknown {
+    if (naming === undefined || typeof value !== 'string') return value;
+    const detected = detectNamed(naming, value);
+    if (!detected) return value;
+    this.dialect.secret?.(origin, value);
+    return placeholder(value, detected.detector);
+  }
+
+  private finish(object: object, slots: Record<string, Slot> | undefined, origin: Origin): void {
+    origin.object = object;
+    (object as { [ORIGIN]?: Origin })[ORIGIN] = origin;
+    if (slots) (object as { [SLOTS]?: Record<string, Slot> })[SLOTS] = slots;
+    Object.freeze(object);
+  }
+
+  private deferred(value: unknown): boolean {
+    return this.dialect.special(value) || (Array.isArray(value) && value.some((member) => this.dialect.mayVanish(member)));
+  }
+
+  private slot(raw: unknown, type: TypeCode, origin: Origin): Slot {
+    return { origin, evaluate: () => this.value(raw, type, origin) };
+  }
+}
+
+const SECRET_PROPERTY = /password|secret|token/i;
+
+function define(object: object, name: string, slot: Slot): void {
+  Object.defineProperty(object, name, { get: () => read(slot), enumerable: true });
+}
+
+function where(origin: Origin): string {
+  return origin.name === undefined || origin.name === '' ? String(origin.step) || origin.node.name : typeof origin.name === 'number' ? `item ${origin.name + 1} of ${origin.parent?.step ?? 'the list'}` : String(origin.step);
+}

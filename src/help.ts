@@ -1,0 +1,29 @@
+/** The help text: one screen of 80 columns. */
+export const HELP = `Plimsoll: what AWS will refuse, what will hang and what leaks, before you deploy.
+
+  plimsoll check [path...]      check files and folders (default: .)
+  plimsoll rules                list the rules (--format json for all they know)
+  plimsoll explain <rule>       one rule: why, how to fix, where it is written
+
+It reads ECS task definitions and services, CloudFormation, and CDK's cdk.out.
+
+Options of check
+  -f, --format FORMAT[=FILE]    pretty, json, sarif, sarif-full; repeatable
+  -o, --output FILE             where the report goes
+      --preset NAME             recommended (default), strict, security,
+                                reliability, cost, all; repeatable
+      --rule ID                 only this rule; repeatable
+      --fail-on SEVERITY        break from here on: critical, high (default),
+                                medium, low, info, never
+      --min-severity SEVERITY   report from here on
+  -p, --parameters NAME=VALUE   template parameters; @FILE reads them; repeatable
+      --region, --account ID    what AWS::Region and AWS::AccountId are
+      --exclude GLOB            leave files out; repeatable
+      --stdin                   check standard input
+      --stdin-filename NAME     ... under this name
+      --undecided               list what could not be decided, and why
+      --fail-on-undecided, --allow-incomplete, --exit-zero, -q, --quiet
+      --timing, --no-color, -h, --help, -V, --version
+
+Exit codes: 0 clean, 1 something breaks the gate, 2 wrong usage, 3 incomplete.
+`;

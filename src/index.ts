@@ -1,0 +1,9 @@
+/** The library: run checks, write rules, read results. */
+export { run, selectRules, infoOf, type Run, type RunOptions } from './run.js';
+export { defineInputRule, defineRule, type Place, type Preset, type ReportOptions, type Rule, type RuleText, type Tools, type TypeName } from './rule.js';
+export { breaksGate, CONFIDENCES, SEVERITIES } from './finding.js';
+export type * from './finding.js';
+export type * from './types/resources.js';
+export { rules } from '../rules/index.js';
+export { REPORTERS } from './report/index.js';
+export { VERSION } from './version.js';

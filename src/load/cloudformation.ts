@@ -1,0 +1,155 @@
+/** Loads CloudFormation templates: resources become nodes, nested stacks become scopes below their parent, outputs become exports. */
+import { dirname, resolve } from 'node:path';
+import { Node, type Graph, type LoadedFile, type NodeSource, type Unit } from '../graph/graph.js';
+import { Lowering } from '../graph/lower.js';
+import type { Unknown } from '../graph/value.js';
+import type { Location } from '../finding.js';
+import { type Given, isObject, type Run, Scope, type Template } from './intrinsics.js';
+import type { Path } from './source.js';
+
+type Raw = Record<string, unknown>;
+
+export interface TemplateOptions {
+  unit: Unit;
+  given?: ReadonlyMap<string, Given>;
+  pseudo?: ReadonlyMap<string, string>;
+  parent?: Scope;
+  /** Logical ids that lead here from the root template. */
+  prefix?: readonly string[];
+  /** Finds the template of a nested stack; by default by its local path. */
+  nestedTemplate?: (resource: Raw, name: string, scope: Scope) => LoadedFile | undefined;
+  /** Knows which line of a program made a resource. */
+  author?: (name: string, property: string | undefined) => Location | undefined;
+  constructPath?: (name: string) => string | undefined;
+}
+
+const TRANSFORMS_WE_KNOW = new Set(['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31', 'AWS::CodeDeployBlueGreen', 'AWS::SecretsManager-2020-07-23', 'AWS::SecretsManager-2024-09-16']);
+
+/** True when parsed data is a CloudFormation template: a map of resources of which at least one names a type. */
+export function isTemplate(data: unknown): data is Raw {
+  if (!isObject(data) || !isObject(data.Resources)) return false;
+  return Object.entries(data.Resources).some(([name, body]) => (isObject(body) && typeof body.Type === 'string' && body.Type.includes('::')) || name.startsWith('Fn::'));
+}
+
+/** The macros of a template, as names. */
+export function transformsOf(data: Raw): string[] {
+  const list = Array.isArray(data.Transform) ? data.Transform : data.Transform === undefined ? [] : [data.Transform];
+  return list.map((item) => (isObject(item) ? String(item.Name ?? '?') : String(item)));
+}
+
+/** Why what the template says may not be what AWS gets, if so. */
+function notFinal(transforms: readonly string[]): string | undefined {
+  const unknown = transforms.find((name) => !TRANSFORMS_WE_KNOW.has(name));
+  return unknown && `the macro ${unknown} may change it`;
+}
+
+/** The unit that a template file makes. */
+export function templateUnit(file: LoadedFile, kind: Unit['kind'] = 'template'): Unit {
+  const data = file.document.data;
+  return { id: file.source.file, kind, notFinal: isObject(data) ? notFinal(transformsOf(data)) : undefined };
+}
+
+/** The path of a nested stack's template when it is a local file, absolute. */
+export function localTemplate(body: unknown, file: LoadedFile): string | undefined {
+  if (!isObject(body) || !isObject(body.Properties)) return undefined;
+  const url = body.Type === 'AWS::CloudFormation::Stack' ? body.Properties.TemplateURL : body.Type === 'AWS::Serverless::Application' ? body.Properties.Location : undefined;
+  return typeof url === 'string' && !/^[a-z][a-z0-9+.-]*:/i.test(url) ? resolve(dirname(file.source.file), url) : undefined;
+}
+
+/**
+ * Adds a template and its nested stacks to the graph.
+ * @param nestedFiles templates of nested stacks by absolute path
+ */
+export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: TemplateOptions, nestedFiles: ReadonlyMap<string, LoadedFile>): Scope {
+  const data = file.document.data as Raw;
+  const template: Template = { file, data, transforms: transformsOf(data) };
+  const scope = new Scope(template, run, { parent: options.parent, given: options.given, pseudo: options.pseudo });
+  const prefix = options.prefix ?? [];
+  for (const { name, body, path } of resourcesOf(scope)) {
+    if (!isObject(body) || typeof body.Type !== 'string') continue;
+    const source = resourceSource(scope, body, path, name, options);
+    const node = new Node(body.Type, name, options.unit, source);
+    scope.nodes.set(name, node);
+    graph.add(node);
+  }
+  const outputs = isObject(data.Outputs) ? data.Outputs : {};
+  for (const output of Object.values(outputs)) {
+    if (!isObject(output) || !isObject(output.Export)) continue;
+    run.pendingExports.push({ name: output.Export.Name, raw: output.Value, scope });
+  }
+  if (prefix.length < 8) {
+    for (const [name, node] of scope.nodes) {
+      if (node.type !== 'AWS::CloudFormation::Stack' && node.type !== 'AWS::Serverless::Application') continue;
+      const body = scope.resources[name] as Raw;
+      const local = localTemplate(body, file);
+      const child = options.nestedTemplate?.(body, name, scope) ?? (local ? nestedFiles.get(local) : undefined);
+      if (!child || !isTemplate(child.document.data) || ancestors(scope).some((s) => s.template.file === child)) continue;
+      const values = isObject(body.Properties) && isObject(body.Properties.Parameters) ? body.Properties.Parameters : {};
+      const given = new Map<string, Given>(Object.entries(values).map(([key, raw]) => [key, { raw, scope }]));
+      const { given: _given, parent: _parent, author, constructPath, ...rest } = options;
+      scope.nested.set(name, loadTemplate(child, graph, run, { ...rest, given, parent: scope, prefix: [...prefix, name] }, nestedFiles));
+    }
+  }
+  return scope;
+}
+
+function ancestors(scope: Scope | undefined): Scope[] {
+  return scope ? [scope, ...ancestors(scope.parent)] : [];
+}
+
+function resourceSource(scope: Scope, body: Raw, path: Path, name: string, options: TemplateOptions): NodeSource {
+  return {
+    file: scope.template.file,
+    path,
+    propertiesPath: [...path, 'Properties'],
+    lower: (node): object | Unknown => new Lowering(node, scope).root(body.Properties),
+    exists: body.Condition === undefined ? undefined : () => scope.condition(body.Condition),
+    authored: options.author && ((property) => options.author?.(name, property)),
+    constructPath: options.constructPath?.(name),
+    dependsOn: Array.isArray(body.DependsOn) ? body.DependsOn.map(String) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [],
+    metadata: body.Metadata,
+  };
+}
+
+/** The resources of a template with Fn::ForEach loops unrolled where their collection is known. */
+function* resourcesOf(scope: Scope): Generator<{ name: string; body: unknown; path: Path }> {
+  yield* unroll(scope, scope.resources, ['Resources'], {}, 0);
+}
+
+function* unroll(scope: Scope, entries: Raw, path: Path, values: Readonly<Record<string, string>>, depth: number): Generator<{ name: string; body: unknown; path: Path }> {
+  for (const [key, raw] of Object.entries(entries)) {
+    if (!key.startsWith('Fn::ForEach::')) {
+      yield { name: substitute(key, values) as string, body: depth === 0 ? raw : substitute(raw, values), path: [...path, key] };
+      continue;
+    }
+    if (!Array.isArray(raw) || raw.length !== 3 || typeof raw[0] !== 'string' || !isObject(raw[2]) || depth > 4) continue;
+    const items = collection(scope, substitute(raw[1], values));
+    for (const item of items ?? []) yield* unroll(scope, raw[2] as Raw, [...path, key, 2], { ...values, [raw[0]]: item }, depth + 1);
+  }
+}
+
+/** The items of a loop: a literal list, or a list parameter that is given or has a Default. Undefined when not known. */
+function collection(scope: Scope, raw: unknown): string[] | undefined {
+  const list = scope.quietly(raw);
+  return Array.isArray(list) && list.every((item) => typeof item === 'string' || typeof item === 'number') ? list.map(String).slice(0, 500) : undefined;
+}
+
+/** Puts a loop's value into keys, text (`${X}`, `&{X}`) and references. */
+function substitute(raw: unknown, values: Readonly<Record<string, string>>): unknown {
+  if (typeof raw === 'string') return raw.replace(/[$&]\{([A-Za-z0-9]+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return value === undefined ? whole : whole[0] === '&' ? value.replace(/[^A-Za-z0-9]/g, '') : value;
+    });
+  if (Array.isArray(raw)) return raw.map((item) => substitute(item, values));
+  if (!isObject(raw)) return raw;
+  if (typeof raw.Ref === 'string' && Object.keys(raw).length === 1 && raw.Ref in values) return values[raw.Ref];
+  return Object.fromEntries(Object.entries(raw).map(([key, value]) => [substitute(key, values), substitute(value, values)]));
+}
+
+/** Names the exports of all loaded templates, so that Fn::ImportValue finds them. */
+export function joinExports(run: Run): void {
+  for (const { name, raw, scope } of run.pendingExports) {
+    const text = scope.quietly(name);
+    if (typeof text === 'string') run.exports.set(text, { raw, scope });
+  }
+}

@@ -1,0 +1,99 @@
+/** Finds the files that may hold something to check. What they are is decided by their content, later. */
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { LoadContext } from './context.js';
+
+/** Endings worth opening. */
+const ENDINGS = ['json', 'yaml', 'yml', 'template', 'tmpl', 'tpl', 'cfn', 'cform'];
+
+export interface Candidate {
+  /** Absolute path. */
+  file: string;
+  /** The user named this very file. */
+  named: boolean;
+}
+
+export interface Discovery {
+  files: Candidate[];
+  /** Absolute folders of cloud assemblies that were named. */
+  assemblies: string[];
+  /** Absolute paths of `cdk.json` files met on the way. */
+  apps: string[];
+}
+
+/** The top folder of the git work tree that a folder is in. */
+export function gitRoot(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/**
+ * Lists candidates under the named paths. Named files always count; folders are searched with `.gitignore` respected,
+ * `node_modules` and `.git` left out. A path that does not exist gives an incomplete notice.
+ * @param exclude globs, relative to the working directory
+ */
+export async function discover(paths: readonly string[], context: LoadContext, exclude: readonly string[] = []): Promise<Discovery> {
+  const { cwd } = context.options;
+  const found = new Map<string, Candidate>();
+  const assemblies: string[] = [];
+  const apps: string[] = [];
+  for (const path of paths) {
+    const absolute = resolve(cwd, path);
+    let folder: boolean;
+    try {
+      folder = statSync(absolute).isDirectory();
+    } catch {
+      const link = isLink(absolute);
+      context.notice({ level: 'error', incomplete: true, message: link ? 'is a link to nothing' : 'no such file or folder', file: path });
+      continue;
+    }
+    if (!folder) {
+      if (absolute.endsWith('manifest.json') && existsSync(join(dirname(absolute), 'cdk.out'))) assemblies.push(dirname(absolute));
+      else found.set(real(absolute), { file: absolute, named: true });
+      continue;
+    }
+    if (existsSync(join(absolute, 'manifest.json')) && existsSync(join(absolute, 'cdk.out'))) {
+      assemblies.push(absolute);
+      continue;
+    }
+    for (const file of await search(absolute, context, exclude)) {
+      if (file.endsWith('/cdk.json') || file.endsWith('\\cdk.json')) apps.push(file);
+      else if (!found.has(file)) found.set(file, { file, named: false });
+    }
+  }
+  return { files: [...found.values()], assemblies, apps };
+}
+
+async function search(folder: string, context: LoadContext, exclude: readonly string[]): Promise<string[]> {
+  const { globby } = await import('globby');
+  const ignore = ['**/node_modules/**', '**/.git/**', ...exclude.map((glob) => (glob.startsWith('/') || glob.startsWith('**') ? glob : `**/${glob}`))];
+  const files = await globby([`**/*.{${ENDINGS.join(',')}}`], {
+    cwd: folder,
+    absolute: true,
+    dot: true,
+    gitignore: true,
+    ignore,
+    followSymbolicLinks: false,
+    suppressErrors: true,
+    expandDirectories: false,
+  });
+  return files.map((file) => resolve(context.options.cwd, file)).sort();
+}
+
+const real = (file: string): string => {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+};
+
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,302 @@
+/**
+ * Loads the JSON of the ECS API: what RegisterTaskDefinition and CreateService take, what the describe calls return, and the files
+ * of tools that deploy them (ecspresso, amazon-ecs-render-task-definition). Placeholders of such tools are unknown, not wrong.
+ */
+import { basename, dirname, resolve } from 'node:path';
+import { LoadedFile, Node, type NodeSource, type Problem, type Unit } from '../graph/graph.js';
+import { type Dialect, Lowering } from '../graph/lower.js';
+import { type Link, type Origin, Unknown } from '../graph/value.js';
+import { apiShape, READ_ONLY_FIELDS } from '../types/ecs-api.js';
+import { schemaOf, type TypeCode } from '../types/schema.js';
+import { concat, isObject } from './intrinsics.js';
+import type { LoadContext } from './context.js';
+import type { Path } from './source.js';
+
+type Raw = Record<string, unknown>;
+
+/** Marks a service's task definition that is known from a neighbouring file. */
+const JOINED = 'Plimsoll::Joined';
+/** What a parser puts where a placeholder stood outside quotes. */
+const PLACEHOLDER = 'Plimsoll::Placeholder';
+
+/** Placeholders inside text: `<IMAGE>`, `${VAR}`, `{{ x }}`, `%VAR%`, `#{x}#`, `__VAR__`, and text that is just `$NAME`. */
+const IN_TEXT = /<[A-Za-z][\w .:-]*>|\$\{[^}]*\}|\{\{.*?\}\}|\{%.*?%\}|%[A-Z][A-Z0-9_]+%|#\{[^}]*\}#?|__[A-Z][A-Z0-9_]*__|^\$[A-Za-z_]\w*$/;
+const ALL_IN_TEXT = new RegExp(IN_TEXT.source, 'g');
+
+/** Names that differ between the API and CloudFormation in more than case. */
+const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::ECS::Service': { placementStrategy: 'PlacementStrategies', clusterArn: 'Cluster', roleArn: 'Role' },
+  'AWS::ECS::TaskDefinition#ProxyConfiguration': { properties: 'ProxyConfigurationProperties' },
+};
+
+/** Where a task definition or service stands in a parsed file. */
+interface Found {
+  kind: 'task-definition' | 'service';
+  raw: Raw;
+  path: Path;
+  /** Output of a describe call: read-only fields belong there. */
+  described: boolean;
+}
+
+/** Names of an object's own keys, without their case. */
+const keysOf = (raw: Raw): Set<string> => new Set(Object.keys(raw).map((key) => key.toLowerCase()));
+
+function isTaskDefinition(raw: unknown): boolean {
+  if (!isObject(raw)) return false;
+  const key = Object.keys(raw).find((name) => name.toLowerCase() === 'containerdefinitions');
+  if (key === undefined || 'Resources' in raw || 'Type' in raw) return false;
+  const list = raw[key];
+  return Array.isArray(list) && list.every((item) => isObject(item));
+}
+
+const SERVICE_KEYS = ['servicename', 'service', 'taskdefinition', 'desiredcount', 'deploymentconfiguration', 'schedulingstrategy', 'launchtype', 'capacityproviderstrategy', 'networkconfiguration', 'loadbalancers', 'platformversion', 'deploymentcontroller', 'healthcheckgraceperiodseconds', 'placementstrategy', 'placementconstraints', 'cluster', 'serviceregistries', 'enableexecutecommand', 'propagatetags'];
+
+function isService(raw: unknown): boolean {
+  if (!isObject(raw) || 'Resources' in raw || 'AWSTemplateFormatVersion' in raw) return false;
+  const keys = keysOf(raw);
+  // RunTask and event targets share many of these; only services have the ones below.
+  if (!['servicename', 'desiredcount', 'deploymentconfiguration', 'schedulingstrategy'].some((key) => keys.has(key))) return false;
+  if (keys.has('service_definition') || keys.has('containerdefinitions')) return false;
+  return SERVICE_KEYS.filter((key) => keys.has(key)).length >= 3 && [...Object.keys(raw)].every((key) => /^[a-zA-Z_$]/.test(key)) && Object.keys(raw).some((key) => /^[a-z]/.test(key));
+}
+
+/** Task definitions and services in a parsed file. */
+export function findEcs(data: unknown): Found[] {
+  if (!isObject(data)) return [];
+  if (isTaskDefinition(data)) return [{ kind: 'task-definition', raw: data, path: [], described: false }];
+  if (isTaskDefinition(data.taskDefinition)) return [{ kind: 'task-definition', raw: data.taskDefinition as Raw, path: ['taskDefinition'], described: true }];
+  if (Array.isArray(data.services) && data.services.length > 0 && data.services.every(isService)) {
+    return data.services.map((raw, index) => ({ kind: 'service', raw: raw as Raw, path: ['services', index], described: true }));
+  }
+  if (isService(data.service)) return [{ kind: 'service', raw: data.service as Raw, path: ['service'], described: true }];
+  if (isService(data)) return [{ kind: 'service', raw: data, path: [], described: false }];
+  return [];
+}
+
+/** A deploy configuration that names a task definition's and a service's file (ecspresso). */
+export function deployConfig(data: unknown): { taskDefinition?: string; service?: string } | undefined {
+  if (!isObject(data) || typeof data.task_definition !== 'string') return undefined;
+  return { taskDefinition: data.task_definition, service: typeof data.service_definition === 'string' ? data.service_definition : undefined };
+}
+
+/** Files of one run that hold ECS JSON, gathered before they are joined. */
+export class EcsFiles {
+  private readonly files: { file: LoadedFile; found: Found[] }[] = [];
+  private readonly configs: { folder: string; taskDefinition?: string; service?: string }[] = [];
+
+  add(file: LoadedFile, found: Found[]): void {
+    this.files.push({ file, found });
+  }
+
+  addConfig(file: LoadedFile, config: { taskDefinition?: string; service?: string }): void {
+    this.configs.push({ folder: dirname(file.source.file), ...config });
+  }
+
+  /** Adds all of it to the graph: a service and its task definition are one unit where a folder or a configuration says so. */
+  load(context: LoadContext): void {
+    const services = this.files.filter(({ found }) => found[0]?.kind === 'service');
+    const definitions = this.files.filter(({ found }) => found[0]?.kind === 'task-definition');
+    const partner = new Map<LoadedFile, LoadedFile>();
+    for (const { folder, taskDefinition, service } of this.configs) {
+      const at = (name: string | undefined) => (name === undefined ? undefined : resolve(folder, name));
+      const td = definitions.find(({ file }) => file.source.file === at(taskDefinition));
+      const sv = services.find(({ file }) => file.source.file === at(service));
+      if (td && sv) partner.set(sv.file, td.file);
+    }
+    for (const { file, found } of services) {
+      if (partner.has(file) || found.length !== 1) continue;
+      const folder = dirname(file.source.file);
+      const neighbours = definitions.filter((d) => dirname(d.file.source.file) === folder);
+      const rivals = services.filter((s) => dirname(s.file.source.file) === folder);
+      if (neighbours.length === 1 && rivals.length === 1) partner.set(file, (neighbours[0] as { file: LoadedFile }).file);
+    }
+    const units = new Map<LoadedFile, Unit>();
+    const unitOf = (file: LoadedFile): Unit => {
+      let unit = units.get(file);
+      if (!unit) {
+        unit = { id: file.source.file, kind: 'file' };
+        units.set(file, unit);
+      }
+      return unit;
+    };
+    const nodes = new Map<LoadedFile, Node>();
+    for (const { file, found } of definitions) for (const each of found) nodes.set(file, addNode(context, file, each, unitOf(file), undefined));
+    for (const { file, found } of services) {
+      const joined = partner.get(file);
+      for (const each of found) addNode(context, file, each, joined ? unitOf(joined) : unitOf(file), joined && nodes.get(joined));
+    }
+  }
+}
+
+function addNode(context: LoadContext, file: LoadedFile, found: Found, unit: Unit, joined: Node | undefined): Node {
+  const type = found.kind === 'service' ? 'AWS::ECS::Service' : 'AWS::ECS::TaskDefinition';
+  const named = found.kind === 'service' ? (found.raw.serviceName ?? found.raw.service) : found.raw.family;
+  const name = typeof named === 'string' && !IN_TEXT.test(named) ? named : basename(file.source.file).replace(/\.[a-z]+$/i, '');
+  const source: NodeSource = {
+    file,
+    path: found.path,
+    propertiesPath: found.path,
+    lower(node) {
+      const raw = joined && joins(found.raw) ? { ...found.raw, taskDefinition: { [JOINED]: joined } } : found.raw;
+      return new Lowering(node, new ApiDialect(context, file, type)).root(raw);
+    },
+    spell: (property) => Object.entries(RENAMED[type] ?? {}).find(([, canonical]) => canonical === property)?.[0] ?? (property === 'ProxyConfigurationProperties' ? 'properties' : undefined),
+  };
+  const node = new Node(type, name, unit, source);
+  context.graph.add(node);
+  context.graph.problems.push(...fieldProblems(file, found, node));
+  return node;
+}
+
+/** Whether the neighbouring task definition stands for what the service names: nothing, a placeholder, or that family. */
+function joins(service: Raw): boolean {
+  const { taskDefinition } = service;
+  return taskDefinition === undefined || typeof taskDefinition !== 'string' || IN_TEXT.test(taskDefinition);
+}
+
+class ApiDialect implements Dialect {
+  readonly converts = false;
+  private readonly context: LoadContext;
+  private readonly file: LoadedFile;
+  private readonly type: string;
+  private readonly names = new Map<string, Map<string, string>>();
+
+  constructor(context: LoadContext, file: LoadedFile, type: string) {
+    this.context = context;
+    this.file = file;
+    this.type = type;
+  }
+
+  special(raw: unknown): boolean {
+    if (typeof raw === 'string') return IN_TEXT.test(raw);
+    return isObject(raw) && (PLACEHOLDER in raw || JOINED in raw);
+  }
+
+  /** Null members of the API's JSON mean nothing is there. */
+  mayVanish(raw: unknown): boolean {
+    return raw === null;
+  }
+
+  vanishes(raw: unknown): boolean {
+    return raw === null;
+  }
+
+  evaluate(raw: unknown): unknown {
+    if (raw === null) return undefined;
+    if (isObject(raw)) {
+      if (JOINED in raw) {
+        const link: Link = { node: raw[JOINED] as Node, attribute: 'Ref' };
+        return new Unknown(`${link.node.name} has its revision only after registration`, 'reference', { link });
+      }
+      return placeholderValue(String(raw[PLACEHOLDER]));
+    }
+    const text = String(raw);
+    const pieces: unknown[] = [];
+    let last = 0;
+    for (const match of text.matchAll(ALL_IN_TEXT)) {
+      pieces.push(text.slice(last, match.index), placeholderValue(match[0]));
+      last = match.index + match[0].length;
+    }
+    pieces.push(text.slice(last));
+    return concat(pieces);
+  }
+
+  rename(definition: string, key: string): string | undefined {
+    return this.namesOf(definition).get(key.toLowerCase());
+  }
+
+  private namesOf(definition: string): Map<string, string> {
+    let names = this.names.get(definition);
+    if (!names) {
+      const qualified = definition === '' ? this.type : `${this.type}#${definition}`;
+      names = new Map(Object.keys(schemaOf(this.type)?.[definition] ?? {}).map((name) => [name.toLowerCase(), name]));
+      for (const [from, to] of Object.entries(RENAMED[qualified] ?? {})) names.set(from.toLowerCase(), to);
+      this.names.set(definition, names);
+    }
+    return names;
+  }
+
+  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin): void {
+    if (kind === 'null-value') return;
+    this.context.graph.problems.push({ kind, message, file: this.file, path: [...origin.node.source.propertiesPath, ...origin.path], token: 'value', node: origin.node });
+  }
+
+  secret(origin: Origin): void {
+    this.context.run.secret(this.file, origin);
+  }
+}
+
+function placeholderValue(text: string): Unknown {
+  return new Placeholder(text);
+}
+
+/** A placeholder prints as it was written. */
+class Placeholder extends Unknown {
+  private readonly written: string;
+  constructor(text: string) {
+    super(`the placeholder ${text} is filled in later`, 'placeholder');
+    this.written = text;
+  }
+  override get label(): string {
+    return this.written;
+  }
+}
+
+/** Keys that the ECS API would refuse: unknown ones, ones in the wrong case, read-only ones copied from a describe call. */
+function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
+  const problems: Problem[] = [];
+  const shapes = found.kind === 'task-definition' ? ['RegisterTaskDefinitionRequest', 'TaskDefinition'] : ['CreateServiceRequest', 'UpdateServiceRequest', 'Service'];
+  const visit = (raw: unknown, fields: Readonly<Record<string, TypeCode>> | undefined, path: Path, owner: string): void => {
+    if (!isObject(raw) || !fields || PLACEHOLDER in raw) return;
+    for (const [key, value] of Object.entries(raw)) {
+      if (key.startsWith('$') || key.startsWith('_') || key.startsWith('//') || IN_TEXT.test(key)) continue;
+      let type = fields[key];
+      if (type === undefined) {
+        const right = Object.keys(fields).find((name) => name.toLowerCase() === key.toLowerCase()) ?? nearest(key, Object.keys(fields));
+        const sameWord = right?.toLowerCase() === key.toLowerCase();
+        problems.push({
+          kind: 'unknown-field',
+          message: right ? `${owner} has no field "${key}"; ${sameWord ? 'case counts' : 'the nearest is'}: "${right}"` : `${owner} has no field "${key}"`,
+          fix: right ? `Write "${right}".` : `Remove "${key}".`,
+          file, path: [...path, key], node,
+        });
+        if (!sameWord || right === undefined) continue;
+        type = fields[right];
+      }
+      descend(value, type as TypeCode, [...path, key], key);
+    }
+  };
+  const descend = (value: unknown, type: TypeCode, path: Path, key: string): void => {
+    if (typeof type === 'string') return;
+    if (type[0] === 'o') visit(value, apiShape(type[1] as string), path, key);
+    else if (type[0] === 'l' && Array.isArray(value)) value.forEach((item, index) => descend(item, type[1] as TypeCode, [...path, index], key));
+  };
+  const fields: Record<string, TypeCode> = Object.assign({}, ...(found.described ? shapes : shapes.slice(0, found.kind === 'service' ? 2 : 1)).map((shape) => apiShape(shape)));
+  const readOnly = found.described || found.kind === 'service' ? [] : READ_ONLY_FIELDS.filter((key) => key in found.raw);
+  for (const key of readOnly) {
+    problems.push({ kind: 'read-only-field', message: `"${key}" is what AWS answers; register-task-definition does not take it`, fix: `Remove "${key}".`, file, path: [...found.path, key], node });
+  }
+  const rest = readOnly.length > 0 ? Object.fromEntries(Object.entries(found.raw).filter(([key]) => !readOnly.includes(key))) : found.raw;
+  // A service file that carries fields of the describe call is its output.
+  if (found.kind === 'service' && ('serviceArn' in found.raw || 'clusterArn' in found.raw)) Object.assign(fields, apiShape('Service'));
+  visit(rest, fields, found.path, found.kind === 'service' ? 'a service' : 'a task definition');
+  return problems;
+}
+
+/** The closest name within two edits, if there is just one such. */
+function nearest(word: string, names: readonly string[]): string | undefined {
+  if (word.length < 4) return undefined;
+  const close = names.filter((name) => Math.abs(name.length - word.length) <= 2 && distance(word.toLowerCase(), name.toLowerCase()) <= 2);
+  return close.length === 1 ? close[0] : undefined;
+}
+
+/** Edits from one word to another. */
+export function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next[j] = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length] as number;
+}

@@ -1,0 +1,531 @@
+/**
+ * CloudFormation's intrinsic functions, computed in the current world. A {@link Scope} is one use of one template: its parameters as
+ * given, its conditions, mappings and resources. Nested stacks have a scope of their own below their parent's.
+ */
+import type { Dialect, Lowering } from '../graph/lower.js';
+import { quietly, type LoadedFile, type Node, type Problem } from '../graph/graph.js';
+import { Origin, Unknown, type Link, type ValueSource } from '../graph/value.js';
+import { type Assignment, Fork, look, OTHER, type Variable } from '../graph/world.js';
+import type { TypeCode } from '../types/schema.js';
+
+type Raw = Record<string, unknown>;
+
+/** A parameter's value given from outside: text, or an expression of the parent stack. */
+export type Given = { text: string } | { raw: unknown; scope: Scope };
+
+export interface Template {
+  readonly file: LoadedFile;
+  readonly data: Raw;
+  readonly transforms: readonly string[];
+}
+
+/** More values than this for one parameter are not looked at one by one. */
+const MOST_ALTERNATIVES = 8;
+const DYNAMIC = /\{\{resolve:(ssm|ssm-secure|secretsmanager):[^}]*\}\}/;
+/** Defaults that stand for "you must replace this". */
+const STAND_IN = /^(none|null|nil|n\/a|change[-_ ]?me|to ?do|tbd|replace[-_ ]?me|dummy|fix[-_ ]?me|x{3,}|\?+|<.*>|.*placeholder.*|(enter|your|insert|put)[-_ ].*)$/i;
+
+/** What every scope of a run shares. */
+export interface Run {
+  problems: Problem[];
+  /** Exports by name, filled when all templates are loaded. */
+  exports: Map<string, { raw: unknown; scope: Scope }>;
+  /** Exports met so far, their names not yet computed. */
+  pendingExports: { name: unknown; raw: unknown; scope: Scope }[];
+  /** Told of secrets, so that their places are masked. */
+  secret(file: LoadedFile, origin: Origin): void;
+}
+
+export function isObject(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The name of the intrinsic function that a value is a call of. A macro or loop beside other keys makes the whole object its own. */
+export function intrinsic(raw: unknown): string | undefined {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || raw instanceof Unknown) return undefined;
+  let name: string | undefined;
+  let count = 0;
+  for (const key in raw) {
+    const first = key.charCodeAt(0);
+    if (first === 70 && (key.startsWith('Fn::Transform') || key.startsWith('Fn::ForEach::'))) return key;
+    if (count++ === 0 && (key === 'Ref' || (first === 70 && key.startsWith('Fn::')))) name = key;
+  }
+  return count === 1 ? name : undefined;
+}
+
+export class Scope implements Dialect {
+  readonly converts = true;
+  readonly template: Template;
+  readonly run: Run;
+  readonly parent: Scope | undefined;
+  readonly pseudo: ReadonlyMap<string, string>;
+  /** Resources by logical id. */
+  readonly nodes = new Map<string, Node>();
+  /** Scopes of nested stacks by logical id. */
+  readonly nested = new Map<string, Scope>();
+  private readonly given: ReadonlyMap<string, Given>;
+  private readonly variables = new Map<string, Variable>();
+  private readonly underway = new Set<string>();
+  private literals: Map<string, Set<string>> | undefined;
+  private inCondition = 0;
+  readonly parameters: Raw;
+  readonly conditions: Raw;
+  readonly mappings: Raw;
+  readonly resources: Raw;
+
+  constructor(template: Template, run: Run, options: { parent?: Scope | undefined; given?: ReadonlyMap<string, Given>; pseudo?: ReadonlyMap<string, string> } = {}) {
+    this.template = template;
+    this.run = run;
+    this.parent = options.parent;
+    this.given = options.given ?? new Map();
+    this.pseudo = options.pseudo ?? new Map();
+    const section = (name: string): Raw => (isObject(template.data[name]) ? (template.data[name] as Raw) : {});
+    this.parameters = section('Parameters');
+    this.conditions = section('Conditions');
+    this.mappings = section('Mappings');
+    this.resources = section('Resources');
+  }
+
+  // --- Dialect -------------------------------------------------------------------------------------------------------------
+
+  special(raw: unknown): boolean {
+    return typeof raw === 'string' ? raw.includes('{{resolve:') : intrinsic(raw) !== undefined;
+  }
+
+  mayVanish(raw: unknown): boolean {
+    if (!isObject(raw)) return false;
+    if (raw.Ref === 'AWS::NoValue') return true;
+    const branches = raw['Fn::If'];
+    return Array.isArray(branches) && (this.mayVanish(branches[1]) || this.mayVanish(branches[2]));
+  }
+
+  vanishes(raw: unknown): boolean {
+    if (!isObject(raw)) return false;
+    if (raw.Ref === 'AWS::NoValue') return true;
+    const branches = raw['Fn::If'];
+    if (!Array.isArray(branches) || !this.mayVanish(raw)) return false;
+    return this.vanishes(this.condition(branches[0]) ? branches[1] : branches[2]);
+  }
+
+  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin): void {
+    // Inside a function's arguments types are the function's business, and values from elsewhere have no place here.
+    if (origin.step === '') return;
+    this.run.problems.push({ kind, message, file: this.template.file, path: [...origin.node.source.propertiesPath, ...origin.path], node: origin.node });
+  }
+
+  secret(origin: Origin): void {
+    this.run.secret(this.template.file, origin);
+  }
+
+  evaluate(raw: unknown, type: TypeCode, origin: Origin, lowering: Lowering): unknown {
+    if (typeof raw === 'string') return dynamicReference(raw);
+    const name = intrinsic(raw);
+    if (name === undefined) return lowering.value(raw, type, origin);
+    const argument = (raw as Raw)[name];
+    const node = lowering.node;
+    const inside = (steps: (string | number)[]): Origin => steps.reduce<Origin>((at, step) => new Origin(at, step, undefined, node), origin);
+    if (name === 'Fn::If') {
+      if (!Array.isArray(argument) || argument.length !== 3) return new Unknown('Fn::If wants a condition and two values', 'function');
+      const branch = this.condition(argument[0]) ? 1 : 2;
+      const value = argument[branch];
+      return lowering.value(value, type, inside(['Fn::If', branch]));
+    }
+    const value = this.call(name, argument);
+    if (value instanceof Unknown || value === undefined) return value;
+    // The result is plain data: convert it to what stands in this place, without blaming the place for a wrong type.
+    if (Array.isArray(value)) return lowering.value([...(value as unknown[])], type, new Origin(origin, '', undefined, node));
+    if (typeof value === 'object') return new Unknown(`${name} gives no plain value`, 'function');
+    return lowering.scalar(value as string, type, new Origin(origin, '', undefined, node));
+  }
+
+  // --- Functions -----------------------------------------------------------------------------------------------------------
+
+  /** Computes any expression to plain data: text, numbers, booleans, lists, undefined (NoValue) or an Unknown. */
+  compute(raw: unknown): unknown {
+    if (typeof raw === 'string') return raw.includes('{{resolve:') ? dynamicReference(raw) : raw;
+    if (Array.isArray(raw)) {
+      const list: unknown[] = [];
+      for (const member of raw) {
+        const value = this.compute(member);
+        if (value !== undefined) list.push(value);
+      }
+      return list;
+    }
+    const name = intrinsic(raw);
+    if (name === undefined) return raw;
+    const argument = (raw as Raw)[name];
+    if (name === 'Fn::If') {
+      if (!Array.isArray(argument) || argument.length !== 3) return new Unknown('Fn::If wants a condition and two values', 'function');
+      return this.compute(argument[this.condition(argument[0]) ? 1 : 2]);
+    }
+    return this.call(name, argument);
+  }
+
+  private call(name: string, argument: unknown): unknown {
+    switch (name) {
+      case 'Ref':
+        return this.ref(String(argument));
+      case 'Fn::GetAtt':
+        return this.getAtt(argument);
+      case 'Fn::Sub':
+        return this.sub(argument);
+      case 'Fn::Join': {
+        if (!Array.isArray(argument)) return new Unknown('Fn::Join wants a delimiter and a list', 'function');
+        const list = this.compute(argument[1]);
+        if (list instanceof Unknown) return list.kind === 'reference' ? new Unknown(list.reason, list.kind) : list;
+        if (!Array.isArray(list)) return new Unknown('Fn::Join wants a list', 'function');
+        return concat(list.flatMap((item, index) => (index === 0 ? [item] : [String(argument[0]), item])));
+      }
+      case 'Fn::Split': {
+        if (!Array.isArray(argument)) return new Unknown('Fn::Split wants a delimiter and text', 'function');
+        const text = this.compute(argument[1]);
+        if (text instanceof Unknown) return new Unknown(text.reason, text.kind, { present: text.present });
+        return String(text).split(String(argument[0]));
+      }
+      case 'Fn::Select':
+        return this.select(argument);
+      case 'Fn::FindInMap':
+        return this.findInMap(argument);
+      case 'Fn::ImportValue':
+        return this.importValue(argument);
+      case 'Fn::Base64': {
+        // Kept readable: what rules look for is inside the text.
+        return this.compute(argument);
+      }
+      case 'Fn::Length': {
+        const list = this.compute(argument);
+        return list instanceof Unknown ? new Unknown(list.reason, list.kind) : Array.isArray(list) ? list.length : new Unknown('Fn::Length wants a list', 'function');
+      }
+      case 'Fn::And':
+      case 'Fn::Or':
+      case 'Fn::Not':
+      case 'Fn::Equals':
+        return this.condition({ [name]: argument });
+      case 'Fn::Transform':
+        return new Unknown('a macro (Fn::Transform) decides it', 'transform', { present: false });
+      default:
+        return new Unknown(`${name} is known only when AWS runs it`, 'function');
+    }
+  }
+
+  private ref(name: string): unknown {
+    if (name === 'AWS::NoValue') return undefined;
+    if (name in this.parameters) return this.parameter(name);
+    const node = this.nodes.get(name);
+    if (node) return reference({ node, attribute: 'Ref' });
+    if (name.startsWith('AWS::')) {
+      const value = this.pseudo.get(name);
+      if (value !== undefined) return value;
+      if (this.inCondition > 0) return this.forkOver(name, [...(this.literalsOf(name) ?? [])], undefined, false);
+      const assigned = look.world.get(this.variable(name));
+      if (typeof assigned?.value === 'string') return assigned.value;
+      return new Unknown(`${name} is not given`, 'parameter', { source: { kind: 'parameter', name, noEcho: false } });
+    }
+    return new Unknown(`${name} is neither a parameter nor a resource of this template`, 'reference');
+  }
+
+  private getAtt(argument: unknown): unknown {
+    const [name, attribute] = Array.isArray(argument) ? [String(argument[0]), argument[1]] : String(argument).split(/\.(.*)/s);
+    const nested = this.nested.get(name as string);
+    const text = this.compute(attribute);
+    if (nested && typeof text === 'string' && text.startsWith('Outputs.')) {
+      const outputs = nested.template.data.Outputs;
+      const output = isObject(outputs) ? outputs[text.slice('Outputs.'.length)] : undefined;
+      if (isObject(output)) return nested.outside(() => nested.compute(output.Value));
+    }
+    const node = this.nodes.get(name as string);
+    if (node) return reference({ node, attribute: typeof text === 'string' ? text : '?' });
+    return new Unknown(`${name} is no resource of this template`, 'reference');
+  }
+
+  private sub(argument: unknown): unknown {
+    const [template, variables] = Array.isArray(argument) ? [argument[0], argument[1]] : [argument, undefined];
+    if (typeof template !== 'string') return new Unknown('Fn::Sub wants text', 'function');
+    const pieces: unknown[] = [];
+    let last = 0;
+    for (const match of template.matchAll(/\$\{([^}]*)\}/g)) {
+      pieces.push(template.slice(last, match.index));
+      last = match.index + match[0].length;
+      const name = (match[1] as string).trim();
+      if (name.startsWith('!')) pieces.push(`\${${name.slice(1)}}`);
+      else if (isObject(variables) && name in variables) pieces.push(this.compute(variables[name]));
+      else pieces.push(name.includes('.') && !(name in this.parameters) ? this.getAtt(name) : this.ref(name));
+    }
+    pieces.push(template.slice(last));
+    const value = concat(pieces);
+    return typeof value === 'string' && value.includes('{{resolve:') ? dynamicReference(value) : value;
+  }
+
+  private select(argument: unknown): unknown {
+    if (!Array.isArray(argument)) return new Unknown('Fn::Select wants an index and a list', 'function');
+    const index = this.compute(argument[0]);
+    const list = this.compute(argument[1]);
+    if (index instanceof Unknown) return index;
+    if (list instanceof Unknown) return new Unknown(list.reason, list.kind, { present: true });
+    if (!Array.isArray(list)) return new Unknown('Fn::Select wants a list', 'function');
+    const value = list[Number(index)];
+    return value === undefined ? new Unknown(`Fn::Select finds no item ${String(index)}`, 'function') : value;
+  }
+
+  private findInMap(argument: unknown): unknown {
+    if (!Array.isArray(argument)) return new Unknown('Fn::FindInMap wants a mapping and two keys', 'function');
+    const [nameRaw, topRaw, secondRaw] = argument as unknown[];
+    const name = this.compute(nameRaw);
+    const mapping = typeof name === 'string' ? this.mappings[name] : undefined;
+    if (!isObject(mapping)) return new Unknown(`mapping ${String(nameRaw)} is not in this template`, 'reference');
+    const top = this.key(topRaw, Object.keys(mapping));
+    if (top instanceof Unknown) return top;
+    const row = typeof top === 'string' ? mapping[top] : undefined;
+    if (!isObject(row)) return this.fallback(argument[3]) ?? new Unknown(`mapping ${String(name)} has no key ${String(top)}`, 'reference');
+    const second = this.key(secondRaw, Object.keys(row));
+    if (second instanceof Unknown) return second;
+    const value = typeof second === 'string' ? row[second] : undefined;
+    return value ?? this.fallback(argument[3]) ?? new Unknown(`mapping ${String(name)} has no key ${String(second)}`, 'reference');
+  }
+
+  private fallback(option: unknown): unknown {
+    return isObject(option) && 'DefaultValue' in option ? this.compute(option.DefaultValue) : undefined;
+  }
+
+  /** A mapping's key. A parameter without a value can only be one of the keys, or the deployment would fail. */
+  private key(raw: unknown, keys: readonly string[]): unknown {
+    const value = this.compute(raw);
+    if (!(value instanceof Unknown) || !isObject(raw) || typeof raw.Ref !== 'string') return typeof value === 'number' ? String(value) : value;
+    const variable = this.variable(raw.Ref);
+    if (look.world.get(variable) || keys.length > MOST_ALTERNATIVES || (raw.Ref in this.parameters && this.given.has(raw.Ref))) return value;
+    throw new Fork(keys.map((key) => ({ variable, value: key, label: `${variable.name} = ${key}`, byDefault: false })));
+  }
+
+  private importValue(argument: unknown): unknown {
+    const name = this.compute(argument);
+    if (typeof name !== 'string') return new Unknown('the name of the import is not known', 'elsewhere');
+    const found = this.run.exports.get(name);
+    if (!found) return new Unknown(`export ${name} is not in this run`, 'elsewhere');
+    const key = `export ${name}`;
+    if (found.scope.underway.has(key)) return new Unknown(`export ${name} refers to itself`, 'reference');
+    found.scope.underway.add(key);
+    try {
+      return found.scope.outside(() => found.scope.compute(found.raw));
+    } finally {
+      found.scope.underway.delete(key);
+    }
+  }
+
+  /** Computes an expression where no look is under way: parameters have their given value or Default. Undefined when that does not suffice. */
+  quietly(raw: unknown): unknown {
+    const value = quietly(() => this.outside(() => this.compute(raw)));
+    return value instanceof Unknown ? undefined : value;
+  }
+
+  /** Computes something as a value even while a condition is being computed. */
+  outside<T>(body: () => T): T {
+    const before = this.inCondition;
+    this.inCondition = 0;
+    try {
+      return body();
+    } finally {
+      this.inCondition = before;
+    }
+  }
+
+  /** Computes something the way conditions do: parameters take all their values. */
+  inside<T>(body: () => T): T {
+    this.inCondition++;
+    try {
+      return body();
+    } finally {
+      this.inCondition--;
+    }
+  }
+
+  // --- Parameters ----------------------------------------------------------------------------------------------------------
+
+  private variable(name: string): Variable {
+    let variable = this.variables.get(name);
+    if (!variable) {
+      variable = { name };
+      this.variables.set(name, variable);
+    }
+    return variable;
+  }
+
+  /** The value of a parameter in the current world. In conditions an undecided one forks; elsewhere its Default counts, if it has a real one. */
+  private parameter(name: string): unknown {
+    const declared = isObject(this.parameters[name]) ? (this.parameters[name] as Raw) : {};
+    const type = typeof declared.Type === 'string' ? declared.Type : 'String';
+    const source: ValueSource = { kind: 'parameter', name, noEcho: declared.NoEcho === true || declared.NoEcho === 'true' };
+    const given = this.given.get(name);
+    const isList = type === 'CommaDelimitedList' || type.startsWith('List<') || /^AWS::SSM::Parameter::Value<(List|CommaDelimitedList)/.test(type);
+    const split = (text: string): unknown => (isList ? text.split(',').map((item) => item.trim()) : text);
+    if (given) {
+      if ('text' in given) return split(given.text);
+      const value = this.fromParent(given, name);
+      if (!(value instanceof Unknown)) return isList && typeof value === 'string' ? split(value) : value;
+      if (this.inCondition === 0 || isList) return value;
+      return this.forkOver(name, [...(this.literalsOf(name) ?? [])], undefined, false);
+    }
+    const assigned = look.world.get(this.variable(name));
+    if (assigned) {
+      if (assigned.value === OTHER) return new Unknown(`parameter ${name} may be anything`, 'parameter', { source });
+      if (assigned.value !== '' || this.inCondition > 0) return split(String(assigned.value));
+    }
+    const bySsm = type.startsWith('AWS::SSM::Parameter::Value<');
+    const fallback = declared.Default === undefined || declared.Default === null || typeof declared.Default === 'object' || bySsm ? undefined : String(declared.Default);
+    const allowed = Array.isArray(declared.AllowedValues) ? declared.AllowedValues.map(String) : undefined;
+    if (this.inCondition > 0 && !bySsm && !isList) {
+      const values = allowed ?? [...new Set([...(fallback !== undefined ? [fallback] : []), ...(this.literalsOf(name) ?? [])])];
+      return this.forkOver(name, values, fallback, allowed !== undefined);
+    }
+    if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source });
+    if (allowed && allowed.length <= MOST_ALTERNATIVES && !isList && !assigned) return this.forkOver(name, allowed, fallback, true);
+    if (fallback === undefined) return new Unknown(`parameter ${name} has no value`, 'parameter', { source });
+    if (fallback === '') return new Unknown(`parameter ${name} is empty by default`, 'parameter', { present: false, source });
+    if (STAND_IN.test(fallback)) return new Unknown(`the default of parameter ${name} only stands in for a value`, 'parameter', { source });
+    look.defaults.add(name);
+    return split(fallback);
+  }
+
+  private fromParent(given: { raw: unknown; scope: Scope }, name: string): unknown {
+    const key = `given ${name}`;
+    if (this.underway.has(key)) return new Unknown(`parameter ${name} refers to itself`, 'reference');
+    this.underway.add(key);
+    try {
+      const { scope, raw } = given;
+      return this.inCondition > 0 ? scope.inside(() => scope.compute(raw)) : scope.outside(() => scope.compute(raw));
+    } finally {
+      this.underway.delete(key);
+    }
+  }
+
+  /** The assigned value of a parameter or pseudo parameter, or a Fork over all it can be. */
+  private forkOver(name: string, values: readonly string[], fallback: string | undefined, closed: boolean): unknown {
+    const variable = this.variable(name);
+    const assigned = look.world.get(variable);
+    if (assigned) return assigned.value === OTHER ? new Unknown(`${name} is something else`, 'parameter') : assigned.value;
+    const ordered = fallback === undefined ? values : [fallback, ...values.filter((value) => value !== fallback)];
+    const branches: Assignment[] = ordered.map((value) => ({
+      variable,
+      value,
+      label: `${name} = ${value === '' ? '""' : value}`,
+      byDefault: value === fallback,
+    }));
+    if (!closed) branches.push({ variable, value: OTHER, label: values.length ? `${name} is anything but ${values.map((v) => v || '""').join(', ')}` : `${name} has any value`, byDefault: false });
+    throw new Fork(branches);
+  }
+
+  /** Literals that conditions compare a parameter with. */
+  private literalsOf(name: string): ReadonlySet<string> | undefined {
+    if (!this.literals) {
+      this.literals = new Map();
+      const visit = (raw: unknown): void => {
+        if (Array.isArray(raw)) raw.forEach(visit);
+        else if (isObject(raw)) {
+          const pair = raw['Fn::Equals'];
+          if (Array.isArray(pair)) {
+            for (const [a, b] of [pair, [pair[1], pair[0]]]) {
+              if (isObject(a) && typeof a.Ref === 'string' && (typeof b === 'string' || typeof b === 'number' || typeof b === 'boolean')) {
+                const set = this.literals?.get(a.Ref) ?? new Set();
+                this.literals?.set(a.Ref, set.add(String(b)));
+              }
+            }
+          }
+          for (const key of Object.keys(raw)) visit(raw[key]);
+        }
+      };
+      visit(this.conditions);
+      for (const resource of Object.values(this.resources)) if (isObject(resource) && isObject(resource.Condition)) visit(resource.Condition);
+    }
+    return this.literals.get(name);
+  }
+
+  // --- Conditions ----------------------------------------------------------------------------------------------------------
+
+  /** Whether a condition (its name or expression) holds in the current world. Throws a Fork where the world does not say. */
+  condition(raw: unknown): boolean {
+    return this.inside(() => this.holds(raw));
+  }
+
+  private holds(raw: unknown, label?: string): boolean {
+    if (typeof raw === 'boolean') return raw;
+    if (typeof raw === 'string' || (isObject(raw) && typeof raw.Condition === 'string')) {
+      const name = typeof raw === 'string' ? raw : (raw.Condition as string);
+      if (!(name in this.conditions) || this.underway.has(`condition ${name}`)) return this.atom(`condition ${name}`, `condition ${name}`);
+      this.underway.add(`condition ${name}`);
+      try {
+        return this.holds(this.conditions[name], name);
+      } finally {
+        this.underway.delete(`condition ${name}`);
+      }
+    }
+    if (isObject(raw)) {
+      const list = (key: string): readonly unknown[] | undefined => (Array.isArray(raw[key]) ? (raw[key] as unknown[]) : undefined);
+      const and = list('Fn::And');
+      if (and) return and.every((part) => this.holds(part));
+      const or = list('Fn::Or');
+      if (or) return or.some((part) => this.holds(part));
+      const not = list('Fn::Not');
+      if (not) return !this.holds(not[0]);
+      const equals = list('Fn::Equals');
+      if (equals?.length === 2) {
+        const [a, b] = equals.map((side) => this.compute(side)) as [unknown, unknown];
+        if (!(a instanceof Unknown) && !(b instanceof Unknown) && typeof a !== 'object' && typeof b !== 'object') return String(a) === String(b);
+        // Something else is unlike everything that the template names.
+        const named = (side: unknown, raw: unknown): boolean => side instanceof Unknown && isObject(raw) && typeof raw.Ref === 'string' && look.world.get(this.variable(raw.Ref))?.value === OTHER;
+        if ((named(a, equals[0]) && typeof equals[1] !== 'object') || (named(b, equals[1]) && typeof equals[0] !== 'object')) return false;
+        return this.atom(JSON.stringify(equals), label ? `condition ${label}` : `Equals ${JSON.stringify(equals).slice(0, 60)}`);
+      }
+    }
+    return this.atom(JSON.stringify(raw) ?? 'undefined', label ? `condition ${label}` : 'a condition');
+  }
+
+  /** A comparison that cannot be computed: it may turn out either way. */
+  private atom(key: string, label: string): boolean {
+    const variable = this.variable(`?${key}`);
+    const assigned = look.world.get(variable);
+    if (assigned) return assigned.value === true;
+    const branch = (value: boolean): Assignment => ({ variable, value, label: `${label} is ${value}`, byDefault: false });
+    throw new Fork([branch(true), branch(false)]);
+  }
+}
+
+/** A reference to a resource, whose text only AWS knows. */
+function reference(link: Link): Unknown {
+  return new Unknown(`${link.attribute === 'Ref' ? link.node.name : `${link.node.name}.${link.attribute}`} is known only after deployment`, 'reference', { link });
+}
+
+/** Joins pieces to text; unknown pieces stay as parts. A single unknown piece stays itself. */
+export function concat(pieces: readonly unknown[]): unknown {
+  const parts: (string | Unknown)[] = [];
+  for (const piece of pieces) {
+    if (piece === undefined) continue;
+    if (piece instanceof Unknown) {
+      if (piece.parts) parts.push(...piece.parts);
+      else parts.push(piece);
+    } else if (Array.isArray(piece)) return new Unknown('a list stands where text belongs', 'function');
+    else {
+      const text = String(piece);
+      if (text === '') continue;
+      if (typeof parts.at(-1) === 'string') parts[parts.length - 1] = (parts.at(-1) as string) + text;
+      else parts.push(text);
+    }
+  }
+  if (parts.length === 0) return '';
+  if (parts.length === 1) return parts[0];
+  const unknown = parts.find((part): part is Unknown => typeof part !== 'string');
+  return unknown ? new Unknown(unknown.reason, unknown.kind, { parts, source: unknown.source }) : parts.join('');
+}
+
+/** Text with `{{resolve:…}}` in it: known around it, unknown inside. */
+function dynamicReference(text: string): unknown {
+  const pieces: unknown[] = [];
+  let rest = text;
+  for (let match = DYNAMIC.exec(rest); match; match = DYNAMIC.exec(rest)) {
+    pieces.push(rest.slice(0, match.index));
+    const service = match[1] as 'ssm' | 'ssm-secure' | 'secretsmanager';
+    pieces.push(new Unknown(`${match[0].split(':').slice(0, 2).join(':')}…}} is resolved at deployment`, 'dynamic-reference', { source: { kind: 'dynamic-reference', service } }));
+    rest = rest.slice(match.index + match[0].length);
+  }
+  if (pieces.length === 0) return new Unknown('a reference is resolved at deployment', 'dynamic-reference');
+  pieces.push(rest);
+  return concat(pieces);
+}

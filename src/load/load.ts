@@ -1,0 +1,148 @@
+/** From paths to a graph: finds the inputs, says what each is, and hands it to its loader. */
+import { dirname, join } from 'node:path';
+import type { LoadedFile } from '../graph/graph.js';
+import { isTemplate, joinExports, loadTemplate, localTemplate, templateUnit } from './cloudformation.js';
+import { LoadContext, type LoadOptions } from './context.js';
+import { type Candidate, discover } from './discover.js';
+import { deployConfig, EcsFiles, findEcs } from './ecs.js';
+import { isObject } from './intrinsics.js';
+
+export interface LoadRequest extends LoadOptions {
+  /** Files and folders, relative to `cwd` or absolute. */
+  paths: readonly string[];
+  exclude?: readonly string[];
+  /** Text from standard input with the name to show for it. */
+  stdin?: { name: string; text: string };
+}
+
+/** Words of which one stands in every file that we can check. */
+const OURS = /AWS::|containerDefinitions|ContainerDefinitions|deploymentConfiguration|desiredCount|schedulingStrategy|task_definition|containerdefinitions/;
+/** Text that surely is ours, so that failing to parse it is an error. */
+const SURELY = /"?Resources"?\s*:|"containerDefinitions"\s*:/;
+/** Template languages that make a YAML file something else until they have run. */
+const TEMPLATED = /\{\{[-\s]*\.?(Values|Release|if|range|include|end|define|template|with)\b|\{%-?\s/;
+
+/**
+ * Loads everything under the given paths.
+ * @returns the context with graph, inputs and notices; reading problems are notices, never thrown
+ */
+export async function load(request: LoadRequest): Promise<LoadContext> {
+  const context = new LoadContext(request);
+  let candidates: Candidate[];
+  if (request.stdin) {
+    const file = join(request.cwd, request.stdin.name);
+    context.provide(file, request.stdin.text);
+    candidates = [{ file, named: true }];
+  } else {
+    const found = await discover(request.paths, context, request.exclude);
+    candidates = found.files;
+    await loadAssemblies(found, context);
+  }
+  const files: { file: LoadedFile; named: boolean }[] = [];
+  for (const candidate of candidates) {
+    if (context.claimed.has(candidate.file)) continue;
+    for (const file of (await open(candidate, context)) ?? []) files.push({ file, named: candidate.named });
+  }
+  await loadFiles(files, context);
+  joinExports(context.run);
+  return context;
+}
+
+async function loadAssemblies(found: { files: Candidate[]; assemblies: string[]; apps: string[] }, context: LoadContext): Promise<void> {
+  const folders = new Set(found.assemblies);
+  const manifests = found.files.filter(({ file }) => /[\\/]manifest\.json$/.test(file));
+  if (folders.size === 0 && manifests.length === 0 && found.apps.length === 0) return;
+  const cdk = await import('./cdk.js');
+  for (const app of found.apps) {
+    const folder = await cdk.assemblyOf(app, context);
+    if (folder !== undefined) folders.add(folder);
+  }
+  for (const { file } of manifests) {
+    const parsed = await context.read(file, 'silent');
+    if (parsed?.[0] && cdk.isAssemblyManifest(parsed[0].document.data)) folders.add(dirname(file));
+  }
+  // An assembly inside another is loaded by the outer one.
+  for (const folder of [...folders].sort((a, b) => a.length - b.length)) {
+    if (!context.claimed.has(join(folder, 'manifest.json'))) await cdk.loadAssembly(folder, context);
+  }
+}
+
+/** Reads a candidate if its text looks like ours. A named one that does not is an incomplete run. */
+async function open({ file, named }: Candidate, context: LoadContext): Promise<LoadedFile[] | undefined> {
+  if (named) {
+    const files = await context.read(file, 'error');
+    if (!files) return undefined;
+    if (!files.some(({ document }) => ours(document.data))) {
+      context.notice({ level: 'error', incomplete: true, message: 'holds nothing to check: no template, task definition or service', file: context.shown(file) });
+      return undefined;
+    }
+    return files;
+  }
+  const text = context.text(file);
+  if (text === undefined) {
+    await context.read(file, 'note');
+    return undefined;
+  }
+  if (!OURS.test(text)) return undefined;
+  const templated = TEMPLATED.test(text);
+  return context.read(file, SURELY.test(text) && !templated ? 'error' : 'note');
+}
+
+function ours(data: unknown): boolean {
+  return isTemplate(data) || findEcs(data).length > 0 || deployConfig(data) !== undefined;
+}
+
+async function loadFiles(files: readonly { file: LoadedFile; named: boolean }[], context: LoadContext): Promise<void> {
+  const ecs = new EcsFiles();
+  const templates: LoadedFile[] = [];
+  for (const { file } of files) {
+    const { data } = file.document;
+    const found = findEcs(data);
+    const config = deployConfig(data);
+    if (isTemplate(data)) templates.push(file);
+    else if (found.length > 0) ecs.add(file, found);
+    else if (config) ecs.addConfig(file, config);
+    else continue;
+    context.inputs.set(file.source.file, file);
+    addFlaws(file, context);
+  }
+  const nested = await nestedTemplates(templates, context);
+  for (const file of templates) {
+    if (nested.has(file.source.file)) continue;
+    loadTemplate(file, context.graph, context.run, { unit: templateUnit(file), given: context.given, pseudo: context.pseudo() }, nested);
+  }
+  ecs.load(context);
+}
+
+/** Templates that others use as nested stacks, by path; read when discovery did not find them. */
+async function nestedTemplates(templates: readonly LoadedFile[], context: LoadContext): Promise<ReadonlyMap<string, LoadedFile>> {
+  const nested = new Map<string, LoadedFile>();
+  const queue = [...templates];
+  for (let file = queue.pop(); file; file = queue.pop()) {
+    const { data } = file.document;
+    if (!isTemplate(data) || !isObject(data.Resources)) continue;
+    for (const body of Object.values(data.Resources)) {
+      const path = localTemplate(body, file);
+      if (path === undefined || path === file.source.file || nested.has(path)) continue;
+      const child = templates.find((t) => t.source.file === path) ?? (await context.read(path, 'silent'))?.[0];
+      if (!child || !isTemplate(child.document.data)) continue;
+      nested.set(path, child);
+      if (!context.inputs.has(path)) {
+        context.inputs.set(path, child);
+        addFlaws(child, context);
+        queue.push(child);
+      }
+    }
+  }
+  // Templates that nest each other in a ring have no root: take none of them as nested.
+  const roots = templates.filter((file) => !nested.has(file.source.file));
+  return roots.length > 0 || templates.length === 0 ? nested : new Map();
+}
+
+/** Problems of the text itself. */
+export function addFlaws(file: LoadedFile, context: LoadContext): void {
+  for (const flaw of file.document.flaws) {
+    if (flaw.kind !== 'duplicate-key') continue;
+    context.graph.problems.push({ kind: 'duplicate-key', message: flaw.message, file, path: [], offset: flaw.offset });
+  }
+}

@@ -1,0 +1,269 @@
+/** What the command line does, with the process passed in. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { rules as allRules } from '../rules/index.js';
+import { breaksGate, type ReportContext, type Result, SEVERITIES, type Severity } from './finding.js';
+import { HELP } from './help.js';
+import { gitRoot } from './load/discover.js';
+import { distance } from './load/ecs.js';
+import { readParameters, UsageError } from './load/parameters.js';
+import { decode } from './load/read.js';
+import { page } from './page.js';
+import { REPORTERS } from './report/index.js';
+import type { Preset, Rule } from './rule.js';
+import { infoOf, run, type Run, selectRules } from './run.js';
+import { VERSION } from './version.js';
+
+/** The process as the command line sees it. */
+export interface World {
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  stdoutIsTty: boolean;
+  stderrIsTty: boolean;
+  columns: number | undefined;
+  out(text: string): void;
+  err(text: string): void;
+  stdin(): Promise<Buffer>;
+}
+
+const OPTIONS = {
+  format: { type: 'string', short: 'f', multiple: true },
+  output: { type: 'string', short: 'o' },
+  preset: { type: 'string', multiple: true },
+  rule: { type: 'string', multiple: true },
+  'fail-on': { type: 'string' },
+  'min-severity': { type: 'string' },
+  parameters: { type: 'string', short: 'p', multiple: true },
+  region: { type: 'string' },
+  account: { type: 'string' },
+  exclude: { type: 'string', multiple: true },
+  stdin: { type: 'boolean' },
+  'stdin-filename': { type: 'string' },
+  undecided: { type: 'boolean' },
+  'fail-on-undecided': { type: 'boolean' },
+  'allow-incomplete': { type: 'boolean' },
+  'exit-zero': { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  timing: { type: 'boolean' },
+  color: { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+} as const satisfies ParseArgsConfig['options'];
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>['values'];
+
+/**
+ * Runs one command.
+ * @returns the exit code: 0 clean, 1 the gate is broken, 2 wrong usage, 3 incomplete
+ */
+export async function main(argv: readonly string[], world: World): Promise<number> {
+  try {
+    const { values, positionals } = argumentsOf(argv);
+    if (values.version) return say(world, `${VERSION}\n`);
+    const [command, ...rest] = positionals;
+    if (values.help || command === undefined || command === 'help') return say(world, HELP);
+    if (command === 'check') return await checkCommand(rest, values, world);
+    if (command === 'rules') return rulesCommand(values, world);
+    if (command === 'explain') return explainCommand(rest, world);
+    throw new UsageError(`there is no command "${command}"${hint(command, ['check', 'rules', 'explain', 'help'])}`);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    world.err(`plimsoll: ${error.message}\n`);
+    return 2;
+  }
+}
+
+function argumentsOf(argv: readonly string[]): { values: Values; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    const message = (error as Error).message;
+    const unknown = /Unknown option '(--?[^']*)'/.exec(message)?.[1];
+    if (unknown) throw new UsageError(`there is no option ${unknown}${hint(unknown, Object.keys(OPTIONS).map((name) => `--${name}`))}`);
+    throw new UsageError(message.split('. ')[0]?.toLowerCase() ?? message);
+  }
+}
+
+function say(world: World, text: string): number {
+  world.out(text);
+  return 0;
+}
+
+/** A suggestion for a misspelt word, or nothing. */
+export function hint(word: string, names: readonly string[]): string {
+  const near = names.map((name) => ({ name, d: distance(word.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.d - b.d)[0];
+  return near && near.d <= Math.max(2, word.length / 4) ? `; did you mean ${near.name}?` : '';
+}
+
+async function checkCommand(paths: readonly string[], values: Values, world: World): Promise<number> {
+  const failOn = severityOption('fail-on', values['fail-on']) ?? 'high';
+  const least = severityOption('min-severity', values['min-severity']);
+  const targets = reportTargets(values, world);
+  const rules = ruleOption(values);
+  const stdin = values.stdin ? await standardInput(values, world) : undefined;
+  const done = await withProgress(world, values, async () =>
+    run({
+      cwd: world.cwd,
+      paths: paths.length > 0 ? paths : ['.'],
+      exclude: values.exclude,
+      stdin,
+      parameters: await readParameters(values.parameters ?? [], world.cwd),
+      region: values.region,
+      account: values.account,
+      rules,
+    }),
+  );
+  const result = least && least !== 'never' ? { ...done.result, findings: done.result.findings.filter(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least)) } : done.result;
+  await report(result, done, targets, failOn, values, world);
+  if (values.timing) world.err(timing(done));
+  return values['exit-zero'] ? 0 : exitCode(done.result, failOn, values);
+}
+
+async function standardInput(values: Values, world: World): Promise<{ name: string; text: string }> {
+  const text = decode(await world.stdin());
+  if (text === undefined) throw new UsageError('standard input is not text');
+  return { name: values['stdin-filename'] ?? 'stdin', text };
+}
+
+function exitCode(result: Result, failOn: Severity | 'never', values: Values): number {
+  if (result.findings.some((finding) => breaksGate(finding, failOn))) return 1;
+  if (values['fail-on-undecided'] && result.undecided.length > 0) return 1;
+  if (result.errors.length > 0) return 3;
+  return result.incomplete && !values['allow-incomplete'] ? 3 : 0;
+}
+
+function severityOption(name: string, value: string | undefined): Severity | 'never' | undefined {
+  if (value === undefined) return undefined;
+  if (value === 'never' || SEVERITIES.includes(value as Severity)) return value as Severity | 'never';
+  throw new UsageError(`--${name} takes ${SEVERITIES.join(', ')} or never, not "${value}"`);
+}
+
+const PRESETS: readonly (Preset | 'all')[] = ['recommended', 'strict', 'security', 'reliability', 'cost', 'all'];
+
+/** The rules of the presets (`recommended` by default), or just those that `--rule` names. */
+function ruleOption(values: Values): Rule[] {
+  const presets = (values.preset ?? ['recommended']).flatMap((text) => text.split(','));
+  const wrong = presets.find((name) => !PRESETS.includes(name as Preset));
+  if (wrong !== undefined) throw new UsageError(`there is no preset "${wrong}"; presets are ${PRESETS.join(', ')}`);
+  if (!values.rule) return selectRules(allRules, presets as Preset[]);
+  const ids = values.rule.flatMap((text) => text.split(','));
+  return ids.map((id) => find(id));
+}
+
+function find(id: string): Rule {
+  const rule = allRules.find((each) => each.id === id || each.aliases?.includes(id) || Object.values(each.equivalents ?? {}).some((ids) => ids.includes(id)));
+  if (!rule) throw new UsageError(`there is no rule "${id}"${hint(id, allRules.map((each) => each.id))}; "plimsoll rules" lists them`);
+  return rule;
+}
+
+interface Target {
+  format: string;
+  /** File to write; standard output when absent. */
+  file?: string;
+}
+
+function reportTargets(values: Values, world: World): Target[] {
+  const targets = (values.format ?? ['pretty']).map((text): Target => {
+    const at = text.indexOf('=');
+    return at < 0 ? { format: text } : { format: text.slice(0, at), file: text.slice(at + 1) };
+  });
+  for (const { format, file } of targets) {
+    if (!REPORTERS[format]) throw new UsageError(`there is no format "${format}"${hint(format, Object.keys(REPORTERS))}; formats are ${Object.keys(REPORTERS).join(', ')}`);
+    if (file === '') throw new UsageError(`--format ${format}= wants a file name`);
+  }
+  const toScreen = targets.filter(({ file }) => file === undefined);
+  if (values.output !== undefined) {
+    if (toScreen.length !== 1) throw new UsageError('--output wants exactly one --format without a file');
+    (toScreen[0] as Target).file = values.output;
+  } else if (toScreen.length > 1) throw new UsageError('only one --format can go to the screen; give the others a file: --format json=out.json');
+  // People still want to see something when all reports go to files.
+  if (values.output === undefined && toScreen.length === 0 && !values.quiet && world.stdoutIsTty) targets.push({ format: 'pretty' });
+  return targets;
+}
+
+async function report(result: Result, done: Run, targets: readonly Target[], failOn: Severity | 'never', values: Values, world: World): Promise<void> {
+  const shared: ReportContext = {
+    sources: done.sources,
+    failOn,
+    color: false,
+    width: world.columns ?? 80,
+    showUndecided: values.undecided === true,
+    cwd: world.cwd,
+    root: gitRoot(world.cwd),
+  };
+  for (const { format, file } of targets) {
+    const reporter = await (REPORTERS[format] as () => Promise<(result: Result, context: ReportContext) => string>)();
+    const text = reporter(values.quiet && format === 'pretty' ? quiet(result, failOn) : result, { ...shared, color: file === undefined && wantsColor(values, world) });
+    if (file === undefined) world.out(text.endsWith('\n') ? text : `${text}\n`);
+    else write(resolve(world.cwd, file), file, text);
+  }
+}
+
+/** Only what breaks the gate, and what went wrong. */
+function quiet(result: Result, failOn: Severity | 'never'): Result {
+  return { ...result, findings: result.findings.filter((finding) => breaksGate(finding, failOn)), notices: result.notices.filter((notice) => notice.level === 'error') };
+}
+
+function write(file: string, shown: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${shown}: ${(error as Error).message}`);
+  }
+}
+
+function wantsColor(values: Values, world: World): boolean {
+  if (values['no-color'] || values.color === false) return false;
+  if (values.color) return true;
+  const { env } = world;
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
+  return world.stdoutIsTty && env.TERM !== 'dumb';
+}
+
+/** Says on a terminal that work is going on, when it takes more than a moment. */
+async function withProgress<T>(world: World, values: Values, body: () => Promise<T>): Promise<T> {
+  if (!world.stderrIsTty || values.quiet || world.env.CI || world.env.TERM === 'dumb') return body();
+  let shown = false;
+  const started = Date.now();
+  const timer = setInterval(() => {
+    if (Date.now() - started < 500) return;
+    shown = true;
+    world.err(`\r  reading and checking, ${((Date.now() - started) / 1000).toFixed(0)} s `);
+  }, 250);
+  timer.unref();
+  try {
+    return await body();
+  } finally {
+    clearInterval(timer);
+    if (shown) world.err('\r\u001b[K');
+  }
+}
+
+function timing({ result, spent }: Run): string {
+  const ms = (value: number): string => `${value.toFixed(1).padStart(9)} ms`;
+  const slowest = [...spent].sort((a, b) => b[1] - a[1]).slice(0, 10);
+  return [
+    ...Object.entries(result.timing).map(([phase, value]) => `${ms(value)}  ${phase}`),
+    ...slowest.map(([id, value]) => `${ms(value)}    ${id}`),
+    '',
+  ].join('\n');
+}
+
+function rulesCommand(values: Values, world: World): number {
+  const format = values.format?.at(-1) ?? 'pretty';
+  const rules = values.preset || values.rule ? ruleOption(values) : selectRules(allRules, ['all']);
+  if (format === 'json') return say(world, `${JSON.stringify(rules.map(infoOf), null, 2)}\n`);
+  if (format !== 'pretty') throw new UsageError(`rules come as pretty or json, not "${format}"`);
+  const width = Math.max(...rules.map((rule) => rule.id.length));
+  const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.summary}`);
+  return say(world, `${lines.join('\n')}\n\n${rules.length} rules. "plimsoll explain <id>" says more about one.\n`);
+}
+
+function explainCommand(ids: readonly string[], world: World): number {
+  if (ids.length === 0) throw new UsageError('explain wants a rule id, e.g. plimsoll explain ecs-task/no-privileged');
+  return say(world, ids.map((id) => page(find(id))).join('\n'));
+}

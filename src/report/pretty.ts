@@ -1,0 +1,312 @@
+/** The report for people: by file, what breaks the build with its proof, advice in one line each, and what was not decided or read. */
+import { Chalk, type ChalkInstance } from 'chalk';
+import { breaksGate, type Finding, type Location, type Outcome, type ReportContext, type Reporter, type Result, SEVERITIES, CONFIDENCES, type Severity, type UndecidedLook } from '../finding.js';
+import { codeFrame } from './code-frame.js';
+import { columns, condition, count, digits, isAddress, pad, place, sentence, unread, visible, wrap } from './text.js';
+
+const WIDEST = 110;
+const NARROWEST = 24;
+/** A message column narrower than this puts the rule's id on a line of its own. */
+const NARROW_MESSAGE = 26;
+const STACK_LINES = 10;
+
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  rejected: 'REJECTED',
+  'task-fails': 'TASK FAILS',
+  hangs: 'HANGS',
+  'silently-broken': 'SILENTLY BROKEN',
+};
+
+/** What every part of the page needs. */
+interface Page {
+  result: Result;
+  context: ReportContext;
+  ink: ChalkInstance;
+  width: number;
+  /** Columns of the one-line findings, the same for the whole page. */
+  table: { severity: number; line: number; message: number; rule: number };
+}
+
+/** For a terminal or a CI log. Plain ASCII but for what the files themselves say; never wider than the terminal. */
+export const pretty: Reporter = (result, context) => {
+  const width = Math.min(Math.max(context.width, NARROWEST), WIDEST);
+  const page: Page = { result, context, width, ink: new Chalk({ level: context.color ? 1 : 0 }), table: table(result, width) };
+  const parts = [...files(page), ...notices(page), ...internalErrors(page), ...undecided(page), closing(page)];
+  return `${parts.map((lines) => lines.map((line) => line.trimEnd()).join('\n')).join('\n\n')}\n`;
+};
+
+// --- findings
+
+/** Critical and high findings are worth a block with proof and code; the others get a line. */
+function isBlock({ severity }: Finding): boolean {
+  return severity === 'critical' || severity === 'high';
+}
+
+/** Smaller is worse: what breaks the gate, then severity, then confidence. */
+function badness(finding: Finding, { failOn }: ReportContext): number {
+  return (breaksGate(finding, failOn) ? 0 : 100) + SEVERITIES.indexOf(finding.severity) * 10 + CONFIDENCES.indexOf(finding.confidence);
+}
+
+function files(page: Page): string[][] {
+  const byFile = new Map<string, { finding: Finding; badness: number }[]>();
+  for (const finding of page.result.findings) {
+    const { file } = finding.location;
+    if (!byFile.has(file)) byFile.set(file, []);
+    byFile.get(file)!.push({ finding, badness: badness(finding, page.context) });
+  }
+  const groups = [...byFile].map(([file, list]) => {
+    list.sort((a, b) => a.badness - b.badness || byPlace(a.finding.location, b.finding.location) || compare(a.finding.rule, b.finding.rule));
+    return { file, worst: list[0]!.badness, findings: list.map(({ finding }) => finding) };
+  });
+  groups.sort((a, b) => a.worst - b.worst || compare(a.file, b.file));
+  return groups.flatMap(({ file, findings }) => {
+    const rows = findings.filter((finding) => !isBlock(finding)).flatMap((finding) => row(page, finding));
+    return [
+      [page.ink.bold.underline(visible(file))],
+      ...findings.filter(isBlock).map((finding) => block(page, finding)),
+      ...(rows.length > 0 ? [rows] : []),
+    ];
+  });
+}
+
+/** A finding in full: what happens, why we know, where, and what to type. */
+function block(page: Page, finding: Finding): string[] {
+  const { ink, width } = page;
+  const breaks = breaksGate(finding, page.context.failOn);
+  const alarm = breaks ? ink.red.bold : ink.yellow.bold;
+  const facts = finding.outcome ? `${finding.severity}, ${finding.confidence}` : finding.confidence;
+  const word = finding.outcome ? OUTCOMES[finding.outcome] : finding.severity.toUpperCase();
+  const position = isAddress(finding.location.file) ? '' : `${finding.location.line}:${finding.location.column}`;
+
+  const lines: string[] = [];
+  const left = `  ${word}  ${facts}`;
+  const middle = `   ${finding.rule}`;
+  const full = columns(left) + columns(middle) + 2 + position.length <= width;
+  const gap = ' '.repeat(Math.max(2, width - columns(left) - (full ? columns(middle) : 0) - position.length));
+  lines.push(`  ${alarm(word)}  ${facts}${full ? ink.cyan(middle) : ''}${gap}${ink.dim(position)}`);
+  if (!full) lines.push(...indent(2, wrap(finding.rule, width - 2)).map((line) => ink.cyan(line)));
+
+  lines.push(...indent(2, wrap(visible(sentence(finding.message)), width - 2)).map((line) => ink.bold(line)));
+  if (finding.when !== undefined) lines.push(...indent(2, wrap(visible(`This holds ${condition(finding.when)}.`), width - 2)));
+  lines.push(...labelled(finding.proof, width, 4, (label) => label));
+
+  lines.push(...frameLines(page, finding.location));
+
+  const others = finding.related.filter(({ location }) => location.file !== finding.location.file || location.line !== finding.location.line);
+  const see = others.map(({ message, location }): [string, string] => ['See', `${elsewhere(location, finding.location)}: ${message}`]);
+  const from: [string, string][] = finding.resource.constructPath ? [['In', finding.resource.constructPath]] : [];
+  const fix = finding.fix.split('\n').map((text, index, all): [string, string] => ['Fix', index === all.length - 1 && index === 0 ? sentence(text) : text]);
+  lines.push(...labelled([...from, ...see, ...fix], width, 2, (label) => (label.startsWith('Fix') ? ink.green.bold(label) : ink.dim(label))));
+  return lines;
+}
+
+/** The place of something related, as short as it is clear: `line 12` in the same file. */
+function elsewhere(there: Location, here: Location): string {
+  return there.file === here.file && !isAddress(there.file) ? `line ${there.line}` : place({ ...there, column: undefined });
+}
+
+/** Lines of a label and a text, the texts aligned; a label is shown once for a run of the same. */
+function labelled(pairs: readonly (readonly [string, string])[], width: number, margin: number, paint: (label: string) => string): string[] {
+  const shown = pairs.map(([label, text]) => [visible(label), visible(text)] as const);
+  const widest = Math.max(0, ...shown.map(([label]) => columns(label)));
+  // With little room the text goes below its label.
+  const below = width - margin - widest - 2 < 16;
+  let last: string | undefined;
+  return shown.flatMap(([label, text]) => {
+    const name = label === last ? '' : label;
+    last = label;
+    const left = margin + (below ? 2 : widest + 2);
+    const wrapped = indent(left, wrap(text, Math.max(8, width - left)));
+    if (below) return name === '' ? wrapped : [...indent(margin, wrap(name, width - margin)).map(paint), ...wrapped];
+    return wrapped.map((line, index) => (index === 0 ? ' '.repeat(margin) + paint(pad(name, widest)) + line.slice(margin + widest) : line));
+  });
+}
+
+function frameLines({ ink, width, context }: Page, location: Location): string[] {
+  const margin = width < 60 ? 2 : 4;
+  const digitsRoom = String(location.line + 3).length;
+  const gutter = (number: string) => ink.dim(`${' '.repeat(margin)}${number.padStart(digitsRoom)} | `);
+  return codeFrame(location, context.sources, width - margin - digitsRoom - 3).map((line) => {
+    if (line.kind === 'code') return gutter(String(line.line)) + (line.marked ? line.text : ink.dim(line.text));
+    return line.kind === 'carets' ? gutter('') + ink.red.bold(line.text) : gutter('...');
+  });
+}
+
+/** Widths of the columns of one-line findings, measured over all of them so that files line up. */
+function table({ findings }: Result, width: number): Page['table'] {
+  const rows = findings.filter((finding) => !isBlock(finding));
+  const widest = (texts: string[]) => texts.reduce((most, text) => Math.max(most, columns(text)), 0);
+  const severity = widest(rows.map((finding) => finding.severity));
+  const line = widest(rows.map(lineOf));
+  const rule = widest(rows.map((finding) => finding.rule));
+  const room = width - (2 + severity + 2 + line + 2);
+  const beside = room - 3 - rule;
+  const message = beside >= NARROW_MESSAGE ? Math.min(beside, widest(rows.map(short))) : room;
+  return { severity, line, message, rule: beside >= NARROW_MESSAGE ? rule : 0 };
+}
+
+/** What a one-line finding says. */
+function short({ message, when, confidence }: Finding): string {
+  const remarks = [...(when === undefined ? [] : [condition(when)]), ...(confidence === 'heuristic' ? ['heuristic'] : [])];
+  return visible(remarks.length > 0 ? `${message} (${remarks.join('; ')})` : message);
+}
+
+/** A finding in one line, or a few when its message is long. */
+function row({ ink, table, context, width }: Page, finding: Finding): string[] {
+  const paint = breaksGate(finding, context.failOn) ? ink.red : SEVERITY_INK[finding.severity](ink);
+  const margin = 2 + table.severity + 2 + table.line + 2;
+  const [first = '', ...more] = wrap(short(finding), table.message);
+  const head = `  ${paint(pad(finding.severity, table.severity))}  ${ink.dim(lineOf(finding).padStart(table.line))}  `;
+  if (table.rule > 0) return [`${head}${pad(first, table.message)}   ${ink.cyan(finding.rule)}`, ...indent(margin, more)];
+  const below = 4 + table.severity;
+  return [head + first, ...indent(margin, more), ...indent(below, wrap(finding.rule, width - below)).map((line) => ink.cyan(line))];
+}
+
+function lineOf({ location }: Finding): string {
+  return isAddress(location.file) ? '' : String(location.line);
+}
+
+const SEVERITY_INK: Readonly<Record<Severity, (ink: ChalkInstance) => ChalkInstance>> = {
+  critical: (ink) => ink.red,
+  high: (ink) => ink.red,
+  medium: (ink) => ink.yellow,
+  low: (ink) => ink.blue,
+  info: (ink) => ink.dim,
+};
+
+// --- what is no finding
+
+function notices({ result, ink, width }: Page): string[][] {
+  const order = ['error', 'warning', 'note'] as const;
+  const paint = { error: ink.red.bold, warning: ink.yellow, note: ink.dim };
+  const lines = order.flatMap((level) =>
+    result.notices
+      .filter((notice) => notice.level === level)
+      .flatMap((notice) => {
+        const where = place({ file: notice.file, line: notice.line, column: notice.column });
+        const text = visible(where === '' ? notice.message : `${where}: ${notice.message}`);
+        const [first = '', ...more] = wrap(text, width - 9);
+        return [`${paint[level](pad(level, 7))}  ${first}`, ...indent(9, more)];
+      }),
+  );
+  return lines.length > 0 ? [lines] : [];
+}
+
+/** Our own bugs: everything that helps to mend them. */
+function internalErrors({ result, ink, width }: Page): string[][] {
+  return result.errors.map(({ rule, resource, message, stack }) => {
+    const trace = stack.split(/\r?\n/).filter((line) => line.trim() !== '');
+    const shown = trace[0]?.includes(message) || message === '' ? trace : [message, ...trace];
+    const kept = shown.slice(0, STACK_LINES);
+    if (shown.length > STACK_LINES) kept.push(`... ${count(shown.length - STACK_LINES, 'more line')}`);
+    const [first = '', ...more] = wrap(visible(`${rule} on ${resource}`), width - 15);
+    return [
+      `${ink.red.bold('INTERNAL ERROR')} ${first}`,
+      ...indent(15, more),
+      ...wrap('This is a bug in Plimsoll, not in your files. Please report it with these lines; what this rule would have said is unknown.', width),
+      ...kept.flatMap((line, index) => indent(index === 0 ? 2 : 4, wrap(visible(line.trim()), width - 4)).map((text) => ink.dim(text))),
+    ];
+  });
+}
+
+/** Undecided looks: for each reason the places, and for each place the rules that gave up there. */
+function undecided({ result, context, ink, width }: Page): string[][] {
+  if (!context.showUndecided || result.undecided.length === 0) return [];
+  const reasons = [...groupBy(result.undecided, (look) => look.reason)].sort((a, b) => b[1].length - a[1].length || compare(a[0], b[0]));
+  const room = Math.max(...reasons.map(([, looks]) => digits(looks.length).length));
+  const margin = 2 + room + 2;
+  const blocks = reasons.map(([reason, looks]) => {
+    const [first = '', ...more] = wrap(visible(reason), width - margin);
+    const places = [...groupBy(looks, (look) => `${place({ ...look.location, column: undefined })} ${look.resource.name}`)];
+    return [
+      `  ${ink.bold(digits(looks.length).padStart(room))}  ${first}`,
+      ...indent(margin, more),
+      ...places.flatMap(([where, there]) => [
+        ...indent(margin, wrap(visible(where), width - margin)).map((line) => ink.dim(line)),
+        ...indent(margin + 2, wrap(rulesOf(there), width - margin - 2)).map((line) => ink.cyan(line)),
+      ]),
+    ];
+  });
+  const intro = wrap('Undecided: neither found nor passed, because this could not be known', width);
+  return [[...intro.map((line) => ink.bold(line))], ...blocks];
+}
+
+function rulesOf(looks: readonly UndecidedLook[]): string {
+  return [...groupBy(looks, (look) => look.rule)].map(([rule, { length }]) => (length > 1 ? `${rule} (${length})` : rule)).join(', ');
+}
+
+// --- the last line
+
+/** What it comes to: broken or not, what was looked at, and what was not. */
+function closing({ result, context, ink, width }: Page): string[] {
+  const breaking = result.findings.filter((finding) => breaksGate(finding, context.failOn)).length;
+  const advice = result.findings.length - breaking;
+  const missing = unread(result);
+  const parts: [string, (text: string) => string][] = [];
+
+  if (result.findings.length === 0) {
+    const looked = `${count(result.passed, 'check')} by ${count(result.rules.length, 'rule')}`;
+    if (result.files.length === 0) parts.push(['Nothing to check.', (text) => text]);
+    else if (result.incomplete || result.errors.length > 0) parts.push([`No findings in what could be checked: ${looked} passed.`, ink.yellow.bold]);
+    else parts.push([`All clear: ${looked} passed.`, ink.green.bold]);
+  } else if (context.failOn === 'never') {
+    parts.push([`${count(advice, 'finding')}, and the gate is off.`, ink.bold]);
+  } else {
+    const gate = context.failOn === 'high' ? 'the gate' : `the gate (${context.failOn})`;
+    if (breaking > 0) parts.push([`${digits(breaking)} ${breaking === 1 ? 'breaks' : 'break'} ${gate}${advice > 0 ? ',' : '.'}`, ink.red.bold]);
+    else parts.push([`Nothing breaks ${gate},`, ink.green.bold]);
+    if (advice > 0) parts.push([`${digits(advice)} ${advice === 1 ? 'advises' : 'advise'}.`, (text) => text]);
+  }
+  if (result.errors.length > 0) parts.push([`${count(result.errors.length, 'rule')} crashed.`, ink.red.bold]);
+  if (result.undecided.length > 0) parts.push([`${digits(result.undecided.length)} undecided${context.showUndecided ? '' : ' (--undecided)'}.`, (text) => text]);
+  if (result.files.length > 0 || missing > 0) {
+    parts.push([`${count(result.files.length, 'file')},`, (text) => text], [`${digits(missing)} unread.`, missing > 0 ? ink.yellow.bold : (text) => text]);
+  }
+  const total = result.timing['total'];
+  if (total !== undefined) parts.push([duration(total), ink.dim]);
+  return wrapParts(parts, width);
+}
+
+function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** Wraps painted parts: word by word, each word in the paint of its part. */
+function wrapParts(parts: readonly (readonly [string, (text: string) => string])[], width: number): string[] {
+  const lines: { text: string; painted: string }[] = [];
+  for (const [text, paint] of parts) {
+    // A part moves to the next line as a whole if it fits there.
+    for (const piece of columns(text) <= width ? [text] : wrap(text, width)) {
+      const line = lines.at(-1);
+      if (line && columns(line.text) + 1 + columns(piece) <= width) {
+        line.text += ` ${piece}`;
+        line.painted += ` ${paint(piece)}`;
+      } else lines.push({ text: piece, painted: paint(piece) });
+    }
+  }
+  return lines.map(({ painted }) => painted);
+}
+
+// --- small things
+
+function indent(margin: number, lines: readonly string[]): string[] {
+  return lines.map((line) => ' '.repeat(margin) + line);
+}
+
+function byPlace(a: Location, b: Location): number {
+  return a.line - b.line || a.column - b.column;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}

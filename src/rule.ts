@@ -1,0 +1,128 @@
+/** What a rule is, and what it is given. A rule reads typed properties of one resource; see ARCHITECTURE.md for how unknown values end a check. */
+import type { Category, Confidence, Outcome, Severity } from './finding.js';
+import type { Problem } from './graph/graph.js';
+import type { Origin, Text, ValueSource } from './graph/value.js';
+import type { ResourceTypes } from './types/resources.js';
+
+export type { Text } from './graph/value.js';
+export type TypeName = keyof ResourceTypes & string;
+
+type Item<T> = T extends readonly (infer U)[] ? U : never;
+type Prop<T, K> = T extends object ? (K extends keyof T ? NonNullable<T[K]> : never) : never;
+/** The type behind a path such as `ContainerDefinitions[].PortMappings[]`. */
+export type At<T, P extends string> = P extends `${infer Head}.${infer Rest}` ? At<Step<T, Head>, Rest> : Step<T, P>;
+type Step<T, P extends string> = P extends `${infer K}[]` ? Item<Prop<T, K>> : Prop<T, P>;
+/** What a rule judges: the resource, or each item of one of its lists. */
+export type Subject<On extends TypeName, Each extends string | undefined> = Each extends string ? At<ResourceTypes[On], Each> : ResourceTypes[On];
+
+/** A place to point at: an object, or one of its properties. */
+export interface Place {
+  readonly origin: Origin;
+  /** Canonical property name; absent to point at the object itself. */
+  readonly key?: string;
+}
+
+export interface ReportOptions {
+  /** Evidence, a line each: [label, text]. */
+  proof?: readonly (readonly [string, string])[];
+  /** What to type at this place; replaces the rule's `fix`. */
+  fix?: string;
+  /** Other places that explain it. */
+  related?: readonly (readonly [Place, string])[];
+  severity?: Severity;
+  confidence?: Confidence;
+}
+
+/** Everything a check may ask. Reading an unknown property, or asking what cannot be known, ends the check as undecided. */
+export interface Tools<With extends TypeName> {
+  /** The place of an object, or of one of its properties (written or missing). */
+  at<T extends object>(object: T, property?: keyof T & string): Place;
+  /** Reports a mistake. `message`: the thing, its value, what is wrong; one sentence, no full stop. */
+  report(place: Place, message: string, options?: ReportOptions): void;
+  /** Whether a property has a value, its default counted. Decided for references and other unknown values that are certainly there. */
+  has<T extends object>(object: T, property: keyof T & string): boolean;
+  /** Whether someone wrote the property. */
+  written<T extends object>(object: T, property: keyof T & string): boolean;
+  /** Whether two properties hold the same value or refer to the same resource and attribute. */
+  same<A extends object, B extends object>(a: A, aProperty: keyof A & string, b: B, bProperty: keyof B & string): boolean;
+  /** A text property of which some parts may be unknown. The property must have a value. */
+  text<T extends object>(object: T, property: keyof T & string): Text;
+  /** The best label of a property's value for a message. Never ends the check. */
+  show<T extends object>(object: T, property: keyof T & string): string;
+  /** The resource that a property refers to, by reference, name or ARN; undefined when the property is absent. Only types named in `with`. */
+  follow<T extends object, Type extends With = With>(object: T, property: keyof T & string, type?: Type): ResourceTypes[Type] | undefined;
+  /**
+   * The resources of a type that refer to this one. An empty answer is certain only as far as the input goes: a deployability
+   * check ends undecided there, any other is at most `likely`. `here: true` takes the input as all there is.
+   */
+  companions<Type extends With>(object: object, type: Type, options?: { here?: boolean }): readonly ResourceTypes[Type][];
+  /** All resources of a type in the same unit (template with nested stacks, assembly, account) that exist in this world. */
+  siblings<Type extends With>(object: object, type: Type): readonly ResourceTypes[Type][];
+  /** What was detected when a property held a secret (its value is replaced everywhere), e.g. `aws-access-key-id, 20 characters`. */
+  secret<T extends object>(object: T, property: keyof T & string): string | undefined;
+  /** The parameter or dynamic reference that an unknown value comes from. */
+  source<T extends object>(object: T, property: keyof T & string): ValueSource | undefined;
+  /** Logical id (or family) and type of the resource that an object belongs to. */
+  resource(object: object): { name: string; type: string };
+  /** Ends the check: it cannot be decided, for this reason. */
+  undecided(reason: string): never;
+}
+
+/** What people read about a rule, whatever it judges. */
+export interface RuleText {
+  /** `family/what-must-hold`, kebab-case, stable. */
+  id: string;
+  /** One sentence that says what holds when the rule is content. */
+  summary: string;
+  /** Why it matters, in two or three sentences. */
+  why: string;
+  /** What to do, in general. */
+  fix: string;
+  category: Category;
+  severity: Severity;
+  /** How sure a finding is at best; `certain` when left out. */
+  confidence?: Confidence;
+  /** What AWS does with it; for category `deployability`. */
+  outcome?: Outcome;
+  /** Addresses of the documents that the rule rests on. */
+  references: readonly string[];
+  /** Ids of other tools' checks for the same mistake. */
+  equivalents?: Readonly<Partial<Record<Peer, readonly string[]>>>;
+  presets: readonly Preset[];
+  /** Former ids. */
+  aliases?: readonly string[];
+  /** Rules whose finding on the same resource says less about the same mistake. */
+  supersedes?: readonly string[];
+}
+
+export type Peer = 'securityHub' | 'checkov' | 'trivy' | 'kics' | 'cdkNag' | 'guard' | 'cfnLint' | 'cfnNag' | 'prowler' | 'awsConfig' | 'controlTower' | 'preflight';
+export type Preset = 'recommended' | 'strict' | 'security' | 'reliability' | 'cost';
+
+export interface RuleDefinition<On extends TypeName, Each extends string | undefined, With extends TypeName> extends RuleText {
+  /** The type of resource that is judged. */
+  on: On;
+  /** Judge each item of a list on its own, e.g. `ContainerDefinitions[]`. */
+  each?: Each;
+  /** Other types that the check looks at. */
+  with?: readonly With[];
+  /** Synchronous; no outer state, no `try`. */
+  check(subject: Subject<On, Each>, tools: Tools<With>, resource: ResourceTypes[On]): void;
+}
+
+/** A rule about the input itself: each problem of these kinds becomes a finding. */
+export interface InputRuleDefinition extends RuleText {
+  problems: readonly Problem['kind'][];
+}
+
+/** A rule as the engine sees it. */
+export type Rule = RuleText & ({ on: TypeName; each?: string; with?: readonly TypeName[]; check(subject: object, tools: Tools<TypeName>, resource: object): void; problems?: undefined } | (InputRuleDefinition & { on?: undefined }));
+
+/** Declares a rule: data first, then what it judges, then a short check on typed properties. */
+export function defineRule<const On extends TypeName, const Each extends string | undefined = undefined, const With extends TypeName = never>(rule: RuleDefinition<On, Each, With>): Rule {
+  return rule as unknown as Rule;
+}
+
+/** Declares a rule that turns problems of the input into findings. */
+export function defineInputRule(rule: InputRuleDefinition): Rule {
+  return rule;
+}
