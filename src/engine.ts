@@ -48,6 +48,8 @@ interface Draft extends Omit<Finding, 'fingerprint'> {
 
 interface Report {
   place: Place;
+  /** Canonical path of the place, as the world of the look calls it. */
+  path: string;
   message: string;
   options: ReportOptions;
   defaults: readonly string[];
@@ -59,7 +61,7 @@ interface ExploredLeaf extends Leaf<Report> {
 }
 
 function judge(rule: Rule & { on: TypeName }, node: Node, graph: Graph, outcomes: Outcomes): Draft[] {
-  const subjects = new Map<object, ExploredLeaf[]>();
+  const subjects = new Map<string, { subject: object; world: World }[]>();
   const lost: ExploredLeaf[] = [];
   try {
     explore([World.empty], (world) => {
@@ -68,19 +70,24 @@ function judge(rule: Rule & { on: TypeName }, node: Node, graph: Graph, outcomes
       if (!exists) return;
       for (const subject of subjectsOf(node, rule.each)) {
         if (subject instanceof Undecided) lost.push({ world, exists: true, found: new Map(), undecided: subject });
-        else subjects.set(subject, [...(subjects.get(subject) ?? []), { world, exists: true, found: new Map() }]);
+        else {
+          const key = positionOf(subject);
+          const uses = subjects.get(key);
+          if (uses) uses.push({ subject, world });
+          else subjects.set(key, [{ subject, world }]);
+        }
       }
     }, (leaf) => lost.push(leaf));
     const drafts: Draft[] = [];
-    for (const [subject, worlds] of subjects) {
+    for (const uses of subjects.values()) {
       const leaves: ExploredLeaf[] = [];
-      for (const { world } of worlds) {
+      for (const { subject, world } of uses) {
         explore([world], (inner) => {
           const found = glance(rule, node, subject, graph);
           leaves.push({ world: inner, exists: true, ...found });
         }, (leaf) => leaves.push(leaf));
       }
-      drafts.push(...conclude(rule, node, subject, leaves, outcomes));
+      drafts.push(...conclude(rule, node, uses[0]?.subject as object, leaves, outcomes));
     }
     for (const leaf of unique(lost.map((l) => l.undecided?.reason))) if (leaf) record(outcomes, rule, node, undefined, lost.find((l) => l.undecided?.reason === leaf)?.undecided as Undecided);
     return drafts;
@@ -89,6 +96,13 @@ function judge(rule: Rule & { on: TypeName }, node: Node, graph: Graph, outcomes
     outcomes.errors.push({ rule: rule.id, resource: `${node.name} (${node.type}) in ${node.source.file.source.shown}`, message: redact(cause.message), stack: redact(cause.stack ?? '') });
     return [];
   }
+}
+
+/** Where a subject stands, whichever branch of a choice gives it: the same place in every world is one subject. */
+function positionOf(subject: object): string {
+  const steps: (string | number)[] = [];
+  for (let origin = (subject as Lowered)[ORIGIN]; origin; origin = origin.parent) if (origin.name !== undefined) steps.push(origin.step);
+  return steps.reverse().join('/');
 }
 
 /** Runs `body` in each world it asks for. Worlds that end in a signal go to `ended`. */
@@ -145,9 +159,11 @@ function glance(rule: Rule & { on: TypeName }, node: Node, subject: object, grap
   const defaults = [...look.defaults];
   for (const { place, message, options } of reports) {
     // Equal places are the same mistake in every world, whatever values their messages name.
-    let key = `${pathOf(place)}@${place.origin.node.name}`;
-    for (let n = 2; found.has(key); n++) key = `${key}#${n}`;
-    found.set(key, { place, message, options, defaults, cap: state.cap });
+    const path = pathOf(place);
+    const base = `${path}@${place.origin.node.name}`;
+    let key = base;
+    for (let n = 2; found.has(key); n++) key = `${base}#${n}`;
+    found.set(key, { place, path, message, options, defaults, cap: state.cap });
   }
   return { found, undecided };
 }
@@ -202,7 +218,7 @@ function draft(rule: Rule & { on: TypeName }, node: Node, report: Report, world:
     location,
     related,
     resource: { type: node.type, name: redact(node.name), range: rangeOf(node), constructPath: node.source.constructPath },
-    path: redact(pathOf(place)),
+    path: redact(report.path),
     when: when && redact(when),
   };
 }

@@ -5,22 +5,30 @@ import type { Place } from '../rule.js';
 import type { LoadedFile, Node } from './graph.js';
 import { ORIGIN, type Lowered, type Origin, peek, Unknown } from './value.js';
 import { printWith } from '../aws/defaults.js';
-import { Fork } from './world.js';
+import { during, Fork, Look, look } from './world.js';
 
 /** Properties that name an item of a list, best first. */
 const ITEM_KEYS = ['Name', 'ContainerName', 'ContainerPort', 'ContainerPath', 'SourceVolume', 'Key', 'CapacityProvider', 'Id', 'Type', 'Field', 'ValueFrom'] as const;
 
-/** A property's value for people; never ends a look. */
+/** A property's value for people; never ends a look. Where worlds differ it names all values. */
 export function show(object: object, property: string | number): string {
+  return [...new Set(labels(object, property, 4))].join(' or ');
+}
+
+function labels(object: object, property: string | number, depth: number): string[] {
   try {
-    const value = peek(object, property);
-    if (value instanceof Unknown) return value.label;
-    if (value === undefined) return 'nothing';
-    return typeof value === 'object' && value !== null ? (Array.isArray(value) ? `${value.length} items` : String(value)) : String(value);
+    return [label(peek(object, property))];
   } catch (signal) {
-    if (signal instanceof Fork) return '${…}';
-    throw signal;
+    if (!(signal instanceof Fork)) throw signal;
+    const { world } = look;
+    return depth === 0 ? ['${…}'] : signal.branches.flatMap((branch) => during(new Look(world.with(branch)), () => labels(object, property, depth - 1)));
   }
+}
+
+function label(value: unknown): string {
+  if (value instanceof Unknown) return value.label;
+  if (value === undefined) return 'nothing';
+  return Array.isArray(value) ? `${value.length} items` : String(value);
 }
 
 /** What an object is called: its Name, else the property or resource it is. */

@@ -142,6 +142,7 @@ async function nestedTemplates(templates: readonly LoadedFile[], context: LoadCo
 /** Problems of the text itself. */
 export function addFlaws(file: LoadedFile, context: LoadContext): void {
   for (const flaw of file.document.flaws) {
+    if (flaw.kind === 'syntax') context.notice({ level: 'warning', incomplete: false, message: flaw.message, file: file.source.shown, ...file.lines.position(flaw.offset) });
     if (flaw.kind !== 'duplicate-key') continue;
     context.graph.problems.push({ kind: 'duplicate-key', message: flaw.message, file, path: [], offset: flaw.offset });
   }

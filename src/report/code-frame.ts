@@ -84,10 +84,9 @@ function cutOut(line: string, start: number, end: number, room: number): { text:
   const fitsFromStart = first === 0 && widthOf(0, Math.max(regionTo, regionFrom + 1)) <= room - CUT.length;
   const fits = first === 0 && beyond === line.length && widthOf(0, cells.length) <= room;
   if (!fits && !fitsFromStart) {
-    // Some of what stands before the region, the more the shorter the region is.
-    const region = Math.min(widthOf(regionFrom, regionTo), room);
-    let before = Math.max(Math.floor(room / 4), Math.floor((room - region) / 2) - CUT.length);
-    before = Math.min(before, Math.floor(room / 2));
+    // The region in the middle if it fits, else its beginning after a bit of what stands before it.
+    const spare = room - 2 * CUT.length - Math.max(1, widthOf(regionFrom, regionTo));
+    let before = Math.floor(spare >= 0 ? spare / 2 : room / 4);
     for (from = regionFrom; from > 0 && before - cells[from - 1]!.width >= 0; from--) before -= cells[from - 1]!.width;
   }
   const head = from > 0 || first > 0 ? CUT : '';

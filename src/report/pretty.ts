@@ -1,6 +1,6 @@
 /** The report for people: by file, what breaks the build with its proof, advice in one line each, and what was not decided or read. */
 import { Chalk, type ChalkInstance } from 'chalk';
-import { breaksGate, type Finding, type Location, type Outcome, type ReportContext, type Reporter, type Result, SEVERITIES, CONFIDENCES, type Severity, type UndecidedLook } from '../finding.js';
+import { breaksGate, type Finding, type Location, type Outcome, type ReportContext, type Reporter, type Result, type Severity, SEVERITIES, CONFIDENCES, type UndecidedLook } from '../finding.js';
 import { codeFrame } from './code-frame.js';
 import { columns, condition, count, digits, isAddress, pad, place, sentence, unread, visible, wrap } from './text.js';
 
@@ -16,6 +16,9 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   hangs: 'HANGS',
   'silently-broken': 'SILENTLY BROKEN',
 };
+
+/** A text and what paints it. */
+type Part = readonly [text: string, paint: (text: string) => string];
 
 /** What every part of the page needs. */
 interface Page {
@@ -78,14 +81,7 @@ function block(page: Page, finding: Finding): string[] {
   const word = finding.outcome ? OUTCOMES[finding.outcome] : finding.severity.toUpperCase();
   const position = isAddress(finding.location.file) ? '' : `${finding.location.line}:${finding.location.column}`;
 
-  const lines: string[] = [];
-  const left = `  ${word}  ${facts}`;
-  const middle = `   ${finding.rule}`;
-  const full = columns(left) + columns(middle) + 2 + position.length <= width;
-  const gap = ' '.repeat(Math.max(2, width - columns(left) - (full ? columns(middle) : 0) - position.length));
-  lines.push(`  ${alarm(word)}  ${facts}${full ? ink.cyan(middle) : ''}${gap}${ink.dim(position)}`);
-  if (!full) lines.push(...indent(2, wrap(finding.rule, width - 2)).map((line) => ink.cyan(line)));
-
+  const lines = headline(page, [[word, alarm], [facts, plain], [finding.rule, ink.cyan], [position, ink.dim]]);
   lines.push(...indent(2, wrap(visible(sentence(finding.message)), width - 2)).map((line) => ink.bold(line)));
   if (finding.when !== undefined) lines.push(...indent(2, wrap(visible(`This holds ${condition(finding.when)}.`), width - 2)));
   lines.push(...labelled(finding.proof, width, 4, (label) => label));
@@ -95,9 +91,20 @@ function block(page: Page, finding: Finding): string[] {
   const others = finding.related.filter(({ location }) => location.file !== finding.location.file || location.line !== finding.location.line);
   const see = others.map(({ message, location }): [string, string] => ['See', `${elsewhere(location, finding.location)}: ${message}`]);
   const from: [string, string][] = finding.resource.constructPath ? [['In', finding.resource.constructPath]] : [];
-  const fix = finding.fix.split('\n').map((text, index, all): [string, string] => ['Fix', index === all.length - 1 && index === 0 ? sentence(text) : text]);
-  lines.push(...labelled([...from, ...see, ...fix], width, 2, (label) => (label.startsWith('Fix') ? ink.green.bold(label) : ink.dim(label))));
+  // Code and lists of lines are shown as they are to be typed.
+  const fixes = finding.fix.split('\n');
+  const fix = fixes.map((text): [string, string] => ['Fix', fixes.length > 1 || /[\]}`]$/.test(text) ? text : sentence(text)]);
+  lines.push(...labelled([...from, ...see, ...fix], width, 2, (label) => (label.trim() === 'Fix' ? ink.green.bold(label) : ink.dim(label))));
   return lines;
+}
+
+/** What, how sure, by which rule, and at the right edge where; below each other when the terminal is narrow. */
+function headline({ width }: Page, [word, facts, rule, position]: [Part, Part, Part, Part]): string[] {
+  const size = (parts: Part[]) => parts.reduce((sum, [text]) => sum + 2 + columns(text), 0);
+  const line = (parts: Part[]) => parts.map(([text, paint]) => `  ${paint(text)}`).join('') + ' '.repeat(width - size(parts) - columns(position[0])) + position[1](position[0]);
+  if (size([word, facts, rule, position]) <= width) return [line([word, facts, rule])];
+  if (size([word, facts, position]) <= width) return [line([word, facts]), ...indent(2, wrapParts([rule], width - 2))];
+  return indent(2, wrapParts([word, facts, position, rule], width - 2));
 }
 
 /** The place of something related, as short as it is clear: `line 12` in the same file. */
@@ -228,7 +235,7 @@ function undecided({ result, context, ink, width }: Page): string[][] {
     ];
   });
   const intro = wrap('Undecided: neither found nor passed, because this could not be known', width);
-  return [[...intro.map((line) => ink.bold(line))], ...blocks];
+  return [intro.map((line) => ink.bold(line)), ...blocks];
 }
 
 function rulesOf(looks: readonly UndecidedLook[]): string {
@@ -242,11 +249,11 @@ function closing({ result, context, ink, width }: Page): string[] {
   const breaking = result.findings.filter((finding) => breaksGate(finding, context.failOn)).length;
   const advice = result.findings.length - breaking;
   const missing = unread(result);
-  const parts: [string, (text: string) => string][] = [];
+  const parts: Part[] = [];
 
   if (result.findings.length === 0) {
     const looked = `${count(result.passed, 'check')} by ${count(result.rules.length, 'rule')}`;
-    if (result.files.length === 0) parts.push(['Nothing to check.', (text) => text]);
+    if (result.files.length === 0) parts.push(['Nothing to check.', plain]);
     else if (result.incomplete || result.errors.length > 0) parts.push([`No findings in what could be checked: ${looked} passed.`, ink.yellow.bold]);
     else parts.push([`All clear: ${looked} passed.`, ink.green.bold]);
   } else if (context.failOn === 'never') {
@@ -255,12 +262,12 @@ function closing({ result, context, ink, width }: Page): string[] {
     const gate = context.failOn === 'high' ? 'the gate' : `the gate (${context.failOn})`;
     if (breaking > 0) parts.push([`${digits(breaking)} ${breaking === 1 ? 'breaks' : 'break'} ${gate}${advice > 0 ? ',' : '.'}`, ink.red.bold]);
     else parts.push([`Nothing breaks ${gate},`, ink.green.bold]);
-    if (advice > 0) parts.push([`${digits(advice)} ${advice === 1 ? 'advises' : 'advise'}.`, (text) => text]);
+    if (advice > 0) parts.push([`${digits(advice)} ${advice === 1 ? 'advises' : 'advise'}.`, plain]);
   }
   if (result.errors.length > 0) parts.push([`${count(result.errors.length, 'rule')} crashed.`, ink.red.bold]);
-  if (result.undecided.length > 0) parts.push([`${digits(result.undecided.length)} undecided${context.showUndecided ? '' : ' (--undecided)'}.`, (text) => text]);
+  if (result.undecided.length > 0) parts.push([`${digits(result.undecided.length)} undecided${context.showUndecided ? '' : ' (--undecided)'}.`, plain]);
   if (result.files.length > 0 || missing > 0) {
-    parts.push([`${count(result.files.length, 'file')},`, (text) => text], [`${digits(missing)} unread.`, missing > 0 ? ink.yellow.bold : (text) => text]);
+    parts.push([`${count(result.files.length, 'file')},`, plain], [`${digits(missing)} unread.`, missing > 0 ? ink.yellow.bold : plain]);
   }
   const total = result.timing['total'];
   if (total !== undefined) parts.push([duration(total), ink.dim]);
@@ -272,7 +279,7 @@ function duration(milliseconds: number): string {
 }
 
 /** Wraps painted parts: word by word, each word in the paint of its part. */
-function wrapParts(parts: readonly (readonly [string, (text: string) => string])[], width: number): string[] {
+function wrapParts(parts: readonly Part[], width: number): string[] {
   const lines: { text: string; painted: string }[] = [];
   for (const [text, paint] of parts) {
     // A part moves to the next line as a whole if it fits there.
@@ -288,6 +295,8 @@ function wrapParts(parts: readonly (readonly [string, (text: string) => string])
 }
 
 // --- small things
+
+const plain = (text: string): string => text;
 
 function indent(margin: number, lines: readonly string[]): string[] {
   return lines.map((line) => ' '.repeat(margin) + line);

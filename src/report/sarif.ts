@@ -4,7 +4,7 @@
  */
 import type * as Sarif from 'sarif';
 import { CONFIDENCES, type Confidence, type Finding, type Location, type Notice, type ReportContext, type Reporter, type Result, type RuleInfo, SEVERITIES, type Severity } from '../finding.js';
-import { condition, count, digits, isAddress, sentence } from './text.js';
+import { condition, count, digits, isAddress, sentence, visible } from './text.js';
 
 /** `github`: what code scanning reads, without what it would turn into a wrong alert. `full`: all we know, for every other reader. */
 export type SarifProfile = 'github' | 'full';
@@ -44,9 +44,10 @@ export function sarif(profile: SarifProfile): Reporter {
   return (result, context) => `${JSON.stringify(new Writer(profile, result, context).log())}\n`;
 }
 
-/** A finding with its place in the repository; `uri` is undefined when the profile cannot express it. */
+/** A finding with its place in the repository. */
 interface Placed {
   finding: Finding;
+  /** Undefined when the profile cannot express it. */
   artifact: Sarif.ArtifactLocation | undefined;
   /** What results are sorted by before line and column. */
   key: string;
@@ -158,6 +159,7 @@ class Writer {
       if (others.length > named.length) named.push(`${count(others.length - named.length, 'other')}`);
       sentences.push(sentence(`On the same line: ${named.join('; ')}`));
     }
+    if (finding.proof.length > 0) sentences.push(sentence(`Proof: ${finding.proof.map(([label, text]) => `${plain(label)}: ${plain(text)}`).join('; ')}`));
     sentences.push(`Fix: ${sentence(plain(finding.fix))}`);
     const places = [...new Map(group.flatMap(({ finding: { related } }) => related).map((one) => [JSON.stringify(one), one])).values()];
     const see = places.map(({ message, location }) => link(message, location)).slice(0, MOST_LINKS);
@@ -308,9 +310,9 @@ function withCondition({ message, when }: Finding): string {
   return when === undefined ? message : `${message}, ${condition(when)}`;
 }
 
-/** Keeps text from a file from becoming a link of ours. */
+/** Keeps text from a file from becoming a link of ours, and from hiding or turning round what stands beside it. */
 function plain(text: string): string {
-  return text.replaceAll('](', '] (');
+  return text.split('\n').map(visible).join('\n').replaceAll('](', '] (');
 }
 
 function cut(text: string): string {

@@ -76,7 +76,7 @@ function breakIn(word: string, width: number): number {
 
 /** A message as a sentence: a capital, unless the first word is a name, and a full stop. */
 export function sentence(text: string): string {
-  const capital = /^(?!aws)[a-z]+(?=[ ,:])/.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text;
+  const capital = /^(?!aws)[a-z]+(?=[ ,])/.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text;
   return text === '' || /[.!?]$/.test(text) ? capital : `${capital}.`;
 }
 

@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+var SEVERITIES=["critical","high","medium","low","info"],CONFIDENCES=["certain","likely","heuristic"];function breaksGate(finding,failOn){return failOn!=="never"&&SEVERITIES.indexOf(finding.severity)<=SEVERITIES.indexOf(failOn)&&finding.confidence!=="heuristic"}export{SEVERITIES,CONFIDENCES,breaksGate};

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import{main}from"./chunks/chunk-CLTTT5HC.js";import"./chunks/chunk-RYD6XRML.js";import"./chunks/chunk-WS7CQ2NB.js";import"./chunks/chunk-MTO7E2RK.js";process.stdout.on("error",error=>{throw error.code==="EPIPE"&&process.exit(process.exitCode??0),error});process.exitCode=await main(process.argv.slice(2),{cwd:process.cwd(),env:process.env,stdoutIsTty:process.stdout.isTTY===!0,stderrIsTty:process.stderr.isTTY===!0,columns:process.stdout.columns,out:text=>process.stdout.write(text),err:text=>process.stderr.write(text),stdin:async()=>{let chunks=[];for await(let chunk of process.stdin)chunks.push(chunk);return Buffer.concat(chunks)}});

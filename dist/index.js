@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import{REPORTERS,VERSION,defineInputRule,defineRule,infoOf,rules,run,selectRules}from"./chunks/chunk-RYD6XRML.js";import{CONFIDENCES,SEVERITIES,breaksGate}from"./chunks/chunk-WS7CQ2NB.js";import"./chunks/chunk-MTO7E2RK.js";export{CONFIDENCES,REPORTERS,SEVERITIES,VERSION,breaksGate,defineInputRule,defineRule,infoOf,rules,run,selectRules};
