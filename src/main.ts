@@ -170,7 +170,7 @@ function reportTargets(values: Values, world: World): Target[] {
     return at < 0 ? { format: text } : { format: text.slice(0, at), file: text.slice(at + 1) };
   });
   for (const { format, file } of targets) {
-    if (!REPORTERS[format]) throw new UsageError(`there is no format "${format}"${hint(format, Object.keys(REPORTERS))}; formats are ${Object.keys(REPORTERS).join(', ')}`);
+    if (!Object.hasOwn(REPORTERS, format)) throw new UsageError(`there is no format "${format}"${hint(format, Object.keys(REPORTERS))}; formats are ${Object.keys(REPORTERS).join(', ')}`);
     if (file === '') throw new UsageError(`--format ${format}= wants a file name`);
   }
   const toScreen = targets.filter(({ file }) => file === undefined);
@@ -195,15 +195,19 @@ async function report(result: Result, done: Run, targets: readonly Target[], fai
   };
   for (const { format, file } of targets) {
     const reporter = await (REPORTERS[format] as () => Promise<(result: Result, context: ReportContext) => string>)();
-    const text = reporter(values.quiet && format === 'pretty' ? quiet(result, failOn) : result, { ...shared, color: file === undefined && wantsColor(values, world) });
+    const shown = values.quiet && format === 'pretty' ? quiet(result, failOn) : result;
+    if (!shown) continue;
+    const text = reporter(shown, { ...shared, color: file === undefined && wantsColor(values, world) });
     if (file === undefined) world.out(text.endsWith('\n') ? text : `${text}\n`);
     else write(resolve(world.cwd, file), file, text);
   }
 }
 
-/** Only what breaks the gate, and what went wrong. */
-function quiet(result: Result, failOn: Severity | 'never'): Result {
-  return { ...result, findings: result.findings.filter((finding) => breaksGate(finding, failOn)), notices: result.notices.filter((notice) => notice.level === 'error') };
+/** Only what breaks the gate, and what went wrong; undefined when there is neither. */
+function quiet(result: Result, failOn: Severity | 'never'): Result | undefined {
+  const findings = result.findings.filter((finding) => breaksGate(finding, failOn));
+  const notices = result.notices.filter((notice) => notice.level === 'error');
+  return findings.length + notices.length + result.errors.length > 0 ? { ...result, findings, notices } : undefined;
 }
 
 function write(file: string, shown: string, text: string): void {

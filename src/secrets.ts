@@ -122,7 +122,7 @@ export const DETECTORS: readonly Readonly<Detector>[] = [
     name: 'url-password',
     source: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
     hint: ['', ':\\/\\/[^\\s/@]{0,200}:[^\\s/@]{1,200}@'],
-    pattern: /:\/\/(?<user>[\w.~%+!-]{0,100}):(?<secret>[^\s/'"`<>]{1,200})@(?!sha256:)/dg,
+    pattern: /:\/\/(?<user>[\w.~%+!-]{0,100}):(?<secret>(?:(?!\[secret: )[^\s/'"`<>]){1,200})@(?!sha256:)/dg,
     accept(match, secret) {
       const user = (match.groups?.user ?? '').toLowerCase();
       // Prose writes user:password; any other pair is somebody's account, however weak.
@@ -134,7 +134,7 @@ export const DETECTORS: readonly Readonly<Detector>[] = [
     name: 'connection-string-password',
     source: 'https://learn.microsoft.com/en-us/dotnet/framework/data/adonet/connection-string-syntax; https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING',
     hint: ['(?:[Pp]assword|PASSWORD|[Pp]wd|PWD)\\s?', '='],
-    pattern: /(?<=^|[;\s?&"'])(?:password|pwd)\s?=\s?(?<secret>[^;\s&"']{1,200})/dgi,
+    pattern: /(?<=^|[;\s?&"'])(?:password|pwd)\s?=\s?(?<secret>(?:(?!\[secret: )[^;\s&"']){1,200})/dgi,
     accept: (match, secret) => CONNECTION.test(match.input) && !MODES.has(secret.toLowerCase()) && isLiteral(secret),
   },
 ];
@@ -170,7 +170,7 @@ export function detectValue(value: string): SecretRange[] {
   for (const { name, pattern, accept } of DETECTORS) {
     pattern.lastIndex = 0;
     for (let match = pattern.exec(value); match; match = pattern.exec(value)) {
-      const [start, end] = match.indices?.groups?.secret ?? (match.indices?.[0] as [number, number]);
+      const [start, end] = match.indices?.groups?.secret ?? [match.index, match.index + match[0].length];
       const secret = value.slice(start, end);
       if (!isPlaceholder(secret) && accept?.(match, secret) !== false) found.push({ detector: name, start, end });
       pattern.lastIndex = Math.max(end, match.index + 1);
@@ -213,16 +213,17 @@ const PUBLIC = words('public publishable vite gatsby');
 const PASSWORD_WORD = /(?:password|passwords|passwd|passphrase|passcode|pwd)$/;
 const SHORT_PASSWORD = words('pass dbpass userpass rootpass adminpass sqlpass mysqlpass');
 
-const known = new Map<string, NameClass | undefined>();
+/** Names come again and again; looking one up is cheaper than reading it. Emptied when full: a hostile file must not fill the memory. */
+const known = new Map<string, NameClass | null>();
 
 function classOf(name: string): NameClass | undefined {
-  if (!MAY_SAY_SECRET.test(name)) return undefined;
-  if (known.has(name)) return known.get(name);
-  const result = classify(tokensOf(name));
-  // Names of hostile files must not fill the memory of a long run.
-  if (known.size > 5000) known.clear();
-  known.set(name, result);
-  return result;
+  let said = known.get(name);
+  if (said === undefined) {
+    said = (MAY_SAY_SECRET.test(name) && classify(tokensOf(name))) || null;
+    if (known.size >= 20_000) known.clear();
+    known.set(name, said);
+  }
+  return said ?? undefined;
 }
 
 /** `dbPassword`, `DB_PASSWORD`, `db.password`, `DBPassword` → `db`, `password`. */
@@ -246,7 +247,7 @@ function classifyAt(tokens: readonly string[], i: number): NameClass | undefined
   if (PASSWORD_WORD.test(token)) return 'password';
   if (SHORT_PASSWORD.has(token) || (token === 'pw' && i > 0)) return i === tokens.length - 1 || /^\d+$/.test(tokens[i + 1] as string) ? 'password' : undefined;
   if (open) return undefined;
-  if (token === 'salt') return 'token';
+  if (token === 'salt' && i > 0) return 'token';
   if (token === 'string' && before === 'secret') return 'content';
   if (token === 'key') {
     if (SIGNING_KEYS.has(before)) return 'signing';
@@ -272,6 +273,8 @@ const MODES = words(
 );
 const STAND_IN =
   /^(?:(?:your|insert|enter|replace|placeholder|example|dummy|fake|redacted|todo|tbd|fixme|sample|provide|fill)(?:[-_ .]|me|this|with|in|$)|change(?:d)?[-_ ]?(?:me|this|in)|set[-_ ]?me$|to[-_ ]?be[-_ ]|unset$|empty$|not?[-_ ]?(?:a[-_ ]?)?(?:set|used|needed|required|secret|password|token|key)s?$|unused$|ignored?$|n\/a$)|[-_ ](?:goes[-_ ]?)?here$|placeholder/i;
+/** YourPasswordHere */
+const ADDRESSED = /^(?:your|Your|YOUR)[A-Z_]/;
 const REFERENCE = /\$\{|\{\{|\}\}|\$\(|#\{|<%|^\$[A-Za-z_]\w*$|^%(?![0-9A-Fa-f]{2})|^<.*>$|^\[.*\]$|^\{[\w.-]*\}$|^@[\w.]+@$|^__\w+__$|^arn:|^alias\/|^!\w/;
 const LOOKED_UP = /^(?:vault|ssm|secretsmanager|secrets-manager|aws-sm|aws-ssm|awskms|kms|sops|op|file|env|k8s|keyvault|ref\+[a-z]+):/i;
 const MASKED = /^(.)\1{2,}$|^[*xX•.#?_-]{3,}$/;
@@ -279,7 +282,7 @@ const MASK_CHARACTERS = /^[*xX•.#?_-]/;
 
 /** A literal text, not a reference to one nor a stand-in for one. */
 function isLiteral(value: string): boolean {
-  return !(REFERENCE.test(value) || LOOKED_UP.test(value) || STAND_IN.test(value) || (MASKED.test(value) && MASK_CHARACTERS.test(value)) || isPlaceholder(value));
+  return !(REFERENCE.test(value) || LOOKED_UP.test(value) || STAND_IN.test(value) || ADDRESSED.test(value) || (MASKED.test(value) && MASK_CHARACTERS.test(value)) || isPlaceholder(value));
 }
 
 const FILE = /\.(?:pem|key|crt|cer|pub|json|ya?ml|txt|jks|p12|pfx|env|properties|conf|cfg|toml|ini|xml|html?|sh|js|py)$/i;
@@ -287,8 +290,8 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5}
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?:\/\d{1,2})?$/;
 const CLASS_NAME = /^(?:[a-z]\w{0,60}\.){1,12}[A-Z]\w{0,100}$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-/** Lower-case words or words with numbers, joined: what people call things. */
-const GIVEN_NAME = /^[a-z][a-z0-9]*(?:[-_/.:@][a-z0-9]+)+$/i;
+/** Words, joined, perhaps with a number: what people call things (`my-app-token-v2`), not what machines issue. */
+const GIVEN_NAME = /^(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)\d*(?:[-_/.:@](?:[a-z]*|[A-Z][a-z]+|[A-Z]+)\d*)+$/;
 const REGION = /^[a-z]{2}(?:-[a-z]+){1,2}-\d[a-z]?$/;
 
 function isPath(value: string): boolean {
@@ -306,7 +309,7 @@ function isIssued(value: string): boolean {
   if (UUID.test(value)) return true;
   const letters = /[a-z]/i.test(value);
   if (/\s/.test(value)) return value.length >= 32 && /[^\w\s,.;:'/()-]/.test(value);
-  if (/\d/.test(value)) return letters ? !GIVEN_NAME.test(value) || /[a-z\d]{20}/i.test(value) : value.length >= 8;
+  if (/\d/.test(value)) return letters && !GIVEN_NAME.test(value);
   return (/[a-z]/.test(value) && /[A-Z]/.test(value) && value.length >= 20 && !GIVEN_NAME.test(value)) || (letters && /[^\w.:/-]/.test(value)) || (letters && value.length >= 32 && !/[-_./ ]/.test(value));
 }
 
@@ -319,8 +322,14 @@ function isIssued(value: string): boolean {
 export function detectNamed(name: string, value: string): { detector: 'named-secret' | 'aws-secret-access-key' } | undefined {
   const said = classOf(name);
   if (!said) return undefined;
-  return couldBe(said, name, value.trim()) ? { detector: said === 'token' && /^[A-Za-z0-9/+]{40}$/.test(value.trim()) && /secret/i.test(name) ? 'aws-secret-access-key' : 'named-secret' } : undefined;
+  const text = value.trim();
+  // Before all else: such a key may begin with a slash and look like a path.
+  if (AWS_SECRET_KEY.test(text) && (said === 'token' || said === 'signing') && /secret|access/i.test(name)) return { detector: 'aws-secret-access-key' };
+  return couldBe(said, name, text) ? { detector: 'named-secret' } : undefined;
 }
+
+/** 40 characters of base64 with all its kinds, as IAM issues them. */
+const AWS_SECRET_KEY = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}$/;
 
 function couldBe(said: NameClass, name: string, value: string): boolean {
   if (value.length < 4 || value.length > 20_000 || MODES.has(value.toLowerCase()) || !isLiteral(value)) return false;
@@ -398,15 +407,18 @@ export function detections(text: string): Detection[] {
 
 /** Text with every secret that shows by its form replaced. For messages and any free text. Idempotent; the same string when clean. */
 export function redact(text: string): string {
-  const found = detectValue(text);
-  if (found.length === 0) return text;
-  let out = '';
-  let from = 0;
-  for (const { detector, start, end } of found) {
-    out += text.slice(from, start) + placeholder(text.slice(start, end), detector);
-    from = end;
+  let out = text;
+  // What stood before a secret may have hidden the next one, so look again; each pass leaves less.
+  for (let found = detectValue(out), passes = 0; found.length > 0 && passes < 8; found = detectValue(out), passes++) {
+    let next = '';
+    let from = 0;
+    for (const { detector, start, end } of found) {
+      next += out.slice(from, start) + placeholder(out.slice(start, end), detector);
+      from = end;
+    }
+    out = next + out.slice(from);
   }
-  return out + text.slice(from);
+  return out;
 }
 
 /** A value after its key: quoted, or up to where the syntax around it ends. A placeholder is one piece, so that a second pass sees it whole. */
@@ -427,9 +439,13 @@ const VALUE_NAME = new RegExp(`value\\\\?["']?\\s*[:=]\\s*(?:${QUOTED}|(?<bare>(
  * whoever knows their place. Idempotent.
  */
 export function redactLine(line: string): string {
-  // Named first: a secret found by form inside a longer secret would leave the rest in sight.
-  const named = [NAME_VALUE, VALUE_NAME, PAIR].reduce(redactPairs, line);
-  return redact(named);
+  let out = line;
+  for (let before = '', passes = 0; before !== out && passes < 8; passes++) {
+    before = out;
+    // Named first: a secret found by form inside a longer secret would leave the rest in sight.
+    out = redact([NAME_VALUE, VALUE_NAME, PAIR].reduce(redactPairs, out));
+  }
+  return out;
 }
 
 function redactPairs(line: string, pattern: RegExp): string {
@@ -444,9 +460,9 @@ function redactPairs(line: string, pattern: RegExp): string {
     const kind = (['double', 'single', 'escaped', 'bare'] as const).find((k) => groups[k] !== undefined) as 'double' | 'single' | 'escaped' | 'bare';
     let value = groups[kind] as string;
     const [start] = places[kind] as [number, number];
-    if (kind === 'bare') value = bare(value, pattern === PAIR && /=\s*$/.test(groups.join ?? ''), line.slice(0, match.index));
+    if (kind === 'bare') value = bare(value, pattern === PAIR && /=\s*$/.test(groups.join ?? ''), /[{[](?!secret: )/.test(line.slice(0, match.index)));
     const whole = detectValue(value)[0];
-    const detected = kind === 'bare' && /^[!&|>{[]/.test(value) ? undefined : whole && whole.end - whole.start === value.length ? whole : detectNamed(key, value);
+    const detected = isSyntax(kind, value, line.slice(start + value.length, start + value.length + 4)) ? undefined : whole && whole.end - whole.start === value.length ? whole : detectNamed(key, value);
     if (detected) {
       out += line.slice(from, start) + placeholder(value, detected.detector);
       from = start + value.length;
@@ -459,9 +475,18 @@ function redactPairs(line: string, pattern: RegExp): string {
   return from === 0 ? line : out + line.slice(from);
 }
 
-/** Where an unquoted value ends: at a blank after `=`, at the end of a YAML scalar after `:`. A placeholder is never cut. */
-function bare(value: string, assigned: boolean, before: string): string {
-  const piece = assigned ? `[^\\s"'\`,;&|)\\]}]` : /[{[]/.test(before) ? '[^,}\\]"\'`]' : '(?!\\s#)[\\s\\S]';
+/** Not a value but the syntax of one: YAML tags and blocks, calls, variables, pieces of a joined text, the inside of a dynamic reference. */
+function isSyntax(kind: string, value: string, after: string): boolean {
+  if (/^:{0,4}\}\}/.test(after)) return true;
+  if (kind !== 'bare') return /^["'], *[!{]/.test(value);
+  return /^[!&|>{[]|^[A-Za-z_][\w.]*[([]|^\$\{?\w+\}?(?:[\s"'\\]|$)/.test(value);
+}
+
+/**
+ * Where an unquoted value ends: at a blank or an escape after `=`, at the end of a YAML scalar after `:`. A placeholder is never cut.
+ */
+function bare(value: string, assigned: boolean, inFlow: boolean): string {
+  const piece = assigned ? `(?!\\\\[nrt"])[^\\s"'\`,;&|)\\]}]` : inFlow ? '[^,}\\]"\'`]' : '(?!\\s#|,?\\s*$)[\\s\\S]';
   const match = new RegExp(`^(?:${PLACEHOLDER_SOURCE}|${piece})+`).exec(value);
   return (match?.[0] ?? value).trimEnd();
 }

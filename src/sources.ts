@@ -57,7 +57,8 @@ export function sourcesOf(context: LoadContext): Sources {
     lineHash(shown, line) {
       const found = entry(shown);
       if (!found) return undefined;
-      found.hashes ??= lineHashes(found.text);
+      // GitHub hashes the bytes as it finds them, a byte order mark included.
+      found.hashes ??= lineHashes(textOf(resolve(context.options.cwd, shown)) ?? found.text);
       return found.hashes[line - 1];
     },
   };

@@ -44,7 +44,11 @@ test('pretty: colour changes nothing but colour', () => {
   for (const width of [24, 40, 80, 200]) {
     const plain = pretty(result, { ...context, width, showUndecided: true });
     const painted = pretty(result, { ...context, width, showUndecided: true, color: true });
-    const stripped = painted.replace(ESCAPES, '').split('\n').map((line) => line.trimEnd()).join('\n');
+    const stripped = painted
+      .replace(ESCAPES, '')
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n');
     assert.is(stripped, plain);
   }
 });
@@ -88,21 +92,35 @@ test('pretty: plain ASCII where the files are', () => {
 });
 
 test('pretty: the last line', () => {
-  const last = (of: Partial<Result>, how: Partial<ReportContext> = {}) => pretty({ ...nothing, ...of }, { ...context, width: 110, ...how }).trimEnd().split('\n\n').at(-1)!.replaceAll('\n', ' ');
+  const last = (of: Partial<Result>, how: Partial<ReportContext> = {}) =>
+    pretty({ ...nothing, ...of }, { ...context, width: 110, ...how })
+      .trimEnd()
+      .split('\n\n')
+      .at(-1)!
+      .replaceAll('\n', ' ');
   const [critical, medium] = [result.findings[1]!, result.findings[2]!];
   const undecided = result.undecided;
   const unread = result.notices.filter(({ incomplete }) => incomplete);
   assert.is(last({}), 'All clear: 1,234 checks by 12 rules passed. 4 files, 0 unread. 71 ms');
   assert.is(last({ undecided }), 'All clear: 1,234 checks by 12 rules passed. 3 undecided (--undecided). 4 files, 0 unread. 71 ms');
-  assert.is(last({ findings: [critical, medium, medium], undecided, files: ['a'] }), '1 breaks the gate, 2 advise. 3 undecided (--undecided). 1 file, 0 unread. 71 ms');
+  assert.is(
+    last({ findings: [critical, medium, medium], undecided, files: ['a'] }),
+    '1 breaks the gate, 2 advise. 3 undecided (--undecided). 1 file, 0 unread. 71 ms',
+  );
   assert.is(last({ findings: [critical, critical, medium] }), '2 break the gate, 1 advises. 4 files, 0 unread. 71 ms');
   assert.is(last({ findings: [critical] }), '1 breaks the gate. 4 files, 0 unread. 71 ms');
   assert.is(last({ findings: [medium] }), 'Nothing breaks the gate, 1 advises. 4 files, 0 unread. 71 ms');
   assert.is(last({ findings: [medium] }, { failOn: 'medium' }), '1 breaks the gate (medium). 4 files, 0 unread. 71 ms');
   assert.is(last({ findings: [critical] }, { failOn: 'never' }), '1 finding, and the gate is off. 4 files, 0 unread. 71 ms');
   assert.is(last({ undecided }, { showUndecided: true }), 'All clear: 1,234 checks by 12 rules passed. 3 undecided. 4 files, 0 unread. 71 ms');
-  assert.is(last({ incomplete: true, notices: [...unread, ...unread] }), 'No findings in what could be checked: 1,234 checks by 12 rules passed. 4 files, 1 unread. 71 ms');
-  assert.is(last({ errors: result.errors }), 'No findings in what could be checked: 1,234 checks by 12 rules passed. 1 rule crashed. 4 files, 0 unread. 71 ms');
+  assert.is(
+    last({ incomplete: true, notices: [...unread, ...unread] }),
+    'No findings in what could be checked: 1,234 checks by 12 rules passed. 4 files, 1 unread. 71 ms',
+  );
+  assert.is(
+    last({ errors: result.errors }),
+    'No findings in what could be checked: 1,234 checks by 12 rules passed. 1 rule crashed. 4 files, 0 unread. 71 ms',
+  );
   assert.is(last({ files: [], timing: { total: 1234 } }), 'Nothing to check. 1.2 s');
   assert.is(last({ timing: {} }), 'All clear: 1,234 checks by 12 rules passed. 4 files, 0 unread.');
 });
@@ -114,13 +132,19 @@ test('pretty: the file with what breaks the gate comes first, a heuristic does n
   const three = { ...one, severity: 'low' as const, location: at('b.yaml') };
   const four = { ...three, location: at('B.yaml') };
   const text = pretty({ ...nothing, findings: [three, one, four, two] }, context);
-  assert.equal(text.split('\n').filter((line) => line.endsWith('.yaml')), ['z.yaml', 'a.yaml', 'B.yaml', 'b.yaml']);
+  assert.equal(
+    text.split('\n').filter((line) => line.endsWith('.yaml')),
+    ['z.yaml', 'a.yaml', 'B.yaml', 'b.yaml'],
+  );
 });
 
 test('pretty: a live finding shows its address and no line', () => {
   const arn = 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web';
   const location = { file: arn, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const findings = [{ ...result.findings[1]!, location, related: [] }, { ...result.findings[2]!, location }];
+  const findings = [
+    { ...result.findings[1]!, location, related: [] },
+    { ...result.findings[2]!, location },
+  ];
   const text = pretty({ ...nothing, findings }, context);
   assert.ok(text.startsWith(`${arn}\n`));
   assert.not.match(text, /\b1:1\b|medium +1 /);
@@ -130,16 +154,30 @@ test('pretty: a live finding shows its address and no line', () => {
 
 test('code frame: the caret stands under the region, whatever the line and the room', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('a', '\t', ' ', '漢', '😀', '\u001b', 'é'), maxLength: 300 }), fc.string({ unit: fc.constantFrom('a', '\t', '漢', '😀', ' '), maxLength: 300 }), fc.integer({ min: 12, max: 120 }), (before, after, room) => {
-      const line = `${before}MARK${after}`;
-      const at = { file: 'f', line: 1, column: before.length + 1, endLine: 1, endColumn: before.length + 5 };
-      const frame = codeFrame(at, { line: (_, number) => (number === 1 ? line : undefined), lineHash: () => undefined }, room);
-      const [code, carets] = frame as unknown as [{ text: string }, { text: string }];
-      assert.ok(columns(code.text) <= room, `${columns(code.text)} > ${room}`);
-      assert.is(carets.text.trimStart(), '^^^^');
-      assert.is(columns(carets.text) - 4, columns(code.text.slice(0, code.text.indexOf('MARK'))));
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', '\t', ' ', '漢', '😀', '\u001b', 'é'), maxLength: 300 }),
+      fc.string({ unit: fc.constantFrom('a', '\t', '漢', '😀', ' '), maxLength: 300 }),
+      fc.integer({ min: 12, max: 120 }),
+      (before, after, room) => {
+        const line = `${before}MARK${after}`;
+        const at = { file: 'f', line: 1, column: before.length + 1, endLine: 1, endColumn: before.length + 5 };
+        const frame = codeFrame(at, { line: (_, number) => (number === 1 ? line : undefined), lineHash: () => undefined }, room);
+        const [code, carets] = frame as unknown as [{ text: string }, { text: string }];
+        assert.ok(columns(code.text) <= room, `${columns(code.text)} > ${room}`);
+        assert.is(carets.text.trimStart(), '^^^^');
+        assert.is(columns(carets.text) - 4, columns(code.text.slice(0, code.text.indexOf('MARK'))));
+      },
+    ),
   );
+});
+
+test('code frame: a byte order mark takes no room', () => {
+  const sources = { line: () => '\ufeff{ "a": 1 }', lineHash: () => undefined };
+  const frame = codeFrame({ file: 'f', line: 1, column: 4, endLine: 1, endColumn: 7 }, sources, 40);
+  assert.equal(frame, [
+    { kind: 'code', line: 1, text: '{ "a": 1 }', marked: true },
+    { kind: 'carets', text: '  ^^^' },
+  ]);
 });
 
 test('code frame: regions of several lines, at the end of a line, and past it', () => {
@@ -160,11 +198,15 @@ test('code frame: regions of several lines, at the end of a line, and past it', 
 
 test('text: wrapping keeps every word and the width', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '/', ':', '漢', '-'), minLength: 1, maxLength: 40 }), { minLength: 1 }), fc.integer({ min: 2, max: 60 }), (words, width) => {
-      const lines = wrap(words.join(' '), width);
-      assert.is(lines.join('').replaceAll(' ', ''), words.join(''));
-      for (const line of lines) assert.ok(columns(line) <= width);
-    }),
+    fc.property(
+      fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '/', ':', '漢', '-'), minLength: 1, maxLength: 40 }), { minLength: 1 }),
+      fc.integer({ min: 2, max: 60 }),
+      (words, width) => {
+        const lines = wrap(words.join(' '), width);
+        assert.is(lines.join('').replaceAll(' ', ''), words.join(''));
+        for (const line of lines) assert.ok(columns(line) <= width);
+      },
+    ),
   );
   assert.equal(wrap('arn:aws:ecs:eu-central-1:111122223333:cluster/web', 30), ['arn:aws:ecs:eu-central-1:', '111122223333:cluster/web']);
   assert.equal(wrap('', 10), ['']);
@@ -250,10 +292,18 @@ test("GitHub's line hash: the same by its definition", () => {
     });
   };
   // A blank between CR and LF keeps them two line ends, which the definition in short leaves out.
-  const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\t', '\n', '\r\n', '"', '漢', '\uffff', '\ud83d'), maxLength: 600 }).filter((some) => !/\r[ \t]/.test(some));
-  fc.assert(fc.property(text, (some) => assert.equal(lineHashes(some), slow(some))), { numRuns: 300 });
+  const text = fc
+    .string({ unit: fc.constantFrom('a', 'b', ' ', '\t', '\n', '\r\n', '"', '漢', '\uffff', '\ud83d'), maxLength: 600 })
+    .filter((some) => !/\r[ \t]/.test(some));
+  fc.assert(
+    fc.property(text, (some) => assert.equal(lineHashes(some), slow(some))),
+    { numRuns: 300 },
+  );
   assert.is(lineHashes('a\r\nb\rc\n').length, 4);
-  assert.is(lineHashes('x\n'.repeat(500))[250], lineHashes('x\n'.repeat(500))[249]!.replace(/\d+$/, (count) => String(Number(count) + 1)));
+  assert.is(
+    lineHashes('x\n'.repeat(500))[250],
+    lineHashes('x\n'.repeat(500))[249]!.replace(/\d+$/, (count) => String(Number(count) + 1)),
+  );
 });
 
 test('the sample points where it says', () => {

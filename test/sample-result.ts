@@ -270,9 +270,27 @@ function rule(id: string, summary: string, of: Partial<RuleInfo> = {}): RuleInfo
 export const result: Result = {
   findings,
   undecided: [
-    { rule: 'ecs-task/image-pinned', reason: 'parameter ImageTag has no value', kind: 'parameter', location: where(WEB, 'Image', 20), resource: { type: task.type, name: 'Task' } },
-    { rule: 'ecr/scan-on-push', reason: 'parameter ImageTag has no value', kind: 'parameter', location: where(WEB, 'Image', 20), resource: { type: task.type, name: 'Task' } },
-    { rule: 'ecs-service/network', reason: 'cluster is in another stack', kind: 'elsewhere', location: where(WEB, 'Service:'), resource: { type: service.type, name: 'Service' } },
+    {
+      rule: 'ecs-task/image-pinned',
+      reason: 'parameter ImageTag has no value',
+      kind: 'parameter',
+      location: where(WEB, 'Image', 20),
+      resource: { type: task.type, name: 'Task' },
+    },
+    {
+      rule: 'ecr/scan-on-push',
+      reason: 'parameter ImageTag has no value',
+      kind: 'parameter',
+      location: where(WEB, 'Image', 20),
+      resource: { type: task.type, name: 'Task' },
+    },
+    {
+      rule: 'ecs-service/network',
+      reason: 'cluster is in another stack',
+      kind: 'elsewhere',
+      location: where(WEB, 'Service:'),
+      resource: { type: service.type, name: 'Service' },
+    },
   ],
   notices: [
     { level: 'note', incomplete: false, message: 'chart/templates/web.yaml is a Helm template: not read' },
@@ -284,7 +302,8 @@ export const result: Result = {
       rule: 'efs/mount-targets',
       resource: 'AWS::EFS::FileSystem Data',
       message: "Cannot read properties of undefined (reading 'Subnets')",
-      stack: "TypeError: Cannot read properties of undefined (reading 'Subnets')\n    at check (rules/efs/mount-targets.ts:14:31)\n    at explore (src/engine.ts:88:12)",
+      stack:
+        "TypeError: Cannot read properties of undefined (reading 'Subnets')\n    at check (rules/efs/mount-targets.ts:14:31)\n    at explore (src/engine.ts:88:12)",
     },
   ],
   rules: [

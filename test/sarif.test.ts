@@ -51,8 +51,27 @@ const cases: readonly [string, Result][] = [
   ['the sample', result],
   ['nothing', nothing],
   ['long texts', { ...result, rules: result.rules.map((rule) => (rule.id === image.rule ? longRule : rule)) }],
-  ['many on one line', { ...nothing, findings: Array.from({ length: 300 }, (_, at) => ({ ...image, location: { ...image.location, column: at + 1, endColumn: at + 2 }, fingerprint: String(at).padStart(16, '0') })) }],
-  ['odd places', { ...nothing, findings: [{ ...size, location: { ...size.location, line: 0, column: 0, endLine: 0, endColumn: 0 } }, { ...image, location: { ...image.location, endLine: 99, endColumn: 1 } }] }],
+  [
+    'many on one line',
+    {
+      ...nothing,
+      findings: Array.from({ length: 300 }, (_, at) => ({
+        ...image,
+        location: { ...image.location, column: at + 1, endColumn: at + 2 },
+        fingerprint: String(at).padStart(16, '0'),
+      })),
+    },
+  ],
+  [
+    'odd places',
+    {
+      ...nothing,
+      findings: [
+        { ...size, location: { ...size.location, line: 0, column: 0, endLine: 0, endColumn: 0 } },
+        { ...image, location: { ...image.location, endLine: 99, endColumn: 1 } },
+      ],
+    },
+  ],
 ];
 
 for (const [name, of] of cases) {
@@ -68,7 +87,10 @@ for (const [name, of] of cases) {
       assert.is(tool.driver.version, undefined);
 
       const rules = tool.driver.rules!;
-      assert.equal(rules.map(({ id }) => id), rules.map(({ id }) => id).sort());
+      assert.equal(
+        rules.map(({ id }) => id),
+        rules.map(({ id }) => id).sort(),
+      );
       for (const rule of rules) {
         const { tags, precision, 'problem.severity': problem, 'security-severity': security } = rule.properties as Record<string, unknown>;
         assert.match(rule.name!, /^[A-Z][A-Za-z0-9]{1,254}$/);
@@ -99,8 +121,15 @@ for (const [name, of] of cases) {
         assert.is(artifactLocation!.uriBaseId, profile === 'full' ? 'SRCROOT' : undefined);
         const related = one.relatedLocations ?? [];
         assert.ok(related.length <= 100);
-        assert.equal(related.map(({ id }) => id), related.map((_, index) => index + 1));
-        for (const [, id] of one.message.text!.matchAll(/[^\\]\]\((\d+)\)/g)) assert.ok(related.some((there) => there.id === Number(id)), `link to ${id}`);
+        assert.equal(
+          related.map(({ id }) => id),
+          related.map((_, index) => index + 1),
+        );
+        for (const [, id] of one.message.text!.matchAll(/[^\\]\]\((\d+)\)/g))
+          assert.ok(
+            related.some((there) => there.id === Number(id)),
+            `link to ${id}`,
+          );
         for (const there of [...one.locations!, ...related]) {
           const { startLine, startColumn, endLine, endColumn, snippet } = there.physicalLocation!.region!;
           for (const number of [startLine, startColumn, endLine, endColumn]) assert.ok(Number.isInteger(number) && number! >= 1);
@@ -151,7 +180,10 @@ test('a message says what, when, why, what to do, and links to places', () => {
       'Proof: room: 1 instance (MaxSize) x 1 task network card = 1; must stay: ceil(1 x 50%) = 1, so nothing may stop; update: 1 old + 1 new = 2, room 1. ' +
       'Fix: MaxSize 2 (line 603), or 0% here and accept a gap. See [desired count](1); [the cluster it runs in](2). In [AWS::ECS::Service Service](3).',
   );
-  assert.equal(room.relatedLocations!.map(({ physicalLocation }) => physicalLocation!.artifactLocation!.uri), ['app/infra/web.yaml', 'shared/cluster.yaml', 'app/infra/web.yaml']);
+  assert.equal(
+    room.relatedLocations!.map(({ physicalLocation }) => physicalLocation!.artifactLocation!.uri),
+    ['app/infra/web.yaml', 'shared/cluster.yaml', 'app/infra/web.yaml'],
+  );
   assert.equal(room.locations![0]!.physicalLocation!.region, { startLine: 28, startColumn: 32, endLine: 28, endColumn: 34 });
 });
 
@@ -159,11 +191,20 @@ test('text from a file makes no links', () => {
   const message = 'image "[free](https://evil.example)" of container [x](1) has no tag';
   const related = [{ message: 'a [b](2) c]', location: where('infra/web.yaml', '256') }];
   const [one] = run('github', { ...nothing, findings: [{ ...size, message, related }] }).results;
-  assert.equal([...one!.message.text!.matchAll(/(?<!\\)\]\(([^)]*)\)/g)].map(([, target]) => target), ['1', '2']);
+  assert.equal(
+    [...one!.message.text!.matchAll(/(?<!\\)\]\(([^)]*)\)/g)].map(([, target]) => target),
+    ['1', '2'],
+  );
 });
 
 test('GitHub: one rule on one line is one result, with every place; full: each stays', () => {
-  const second = { ...image, message: 'image "b" has no tag', severity: 'high' as const, location: { ...image.location, column: 40, endColumn: 43 }, fingerprint: '00000000000000b1' };
+  const second = {
+    ...image,
+    message: 'image "b" has no tag',
+    severity: 'high' as const,
+    location: { ...image.location, column: 40, endColumn: 43 },
+    fingerprint: '00000000000000b1',
+  };
   const findings = [second, image, { ...size, location: image.location }];
   const { results } = run('github', { ...nothing, findings });
   assert.is(results.length, 2);
@@ -204,7 +245,10 @@ test('paths: relative to the root, encoded, on every system', () => {
 
 test('what GitHub cannot show is left out and counted', () => {
   const arn = 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web';
-  const findings = ['/opt/outside.yaml', '../../shop2/other.yaml', arn, 'in.yaml'].map((file) => ({ ...image, location: { ...image.location, file } }));
+  const findings = ['/opt/outside.yaml', '../../shop2/other.yaml', arn, 'in.yaml'].map((file) => ({
+    ...image,
+    location: { ...image.location, file },
+  }));
   const github = run('github', { ...nothing, findings });
   assert.is(github.results.length, 1);
   assert.is(github.invocations![0]!.toolExecutionNotifications![0]!.message.text, '3 findings left out: not in a file of this repository.');
@@ -227,7 +271,10 @@ test('above 5,000 results GitHub gets the worst, and is told', () => {
   assert.is(results.filter(({ level }) => level === 'error').length, 1000);
   assert.is(results.filter(({ level }) => level === 'note').length, 0);
   assert.match(invocations![0]!.toolExecutionNotifications![0]!.message.text!, /the worst of 6,000/);
-  assert.equal(results.map(({ locations }) => locations![0]!.physicalLocation!.artifactLocation!.uri!), results.map(({ locations }) => locations![0]!.physicalLocation!.artifactLocation!.uri!).sort());
+  assert.equal(
+    results.map(({ locations }) => locations![0]!.physicalLocation!.artifactLocation!.uri!),
+    results.map(({ locations }) => locations![0]!.physicalLocation!.artifactLocation!.uri!).sort(),
+  );
   assert.ok(gzipSync(text).length < 10 * 1024 * 1024);
   assert.is(run('full', { ...nothing, findings }).results.length, 6000);
 });
@@ -235,7 +282,10 @@ test('above 5,000 results GitHub gets the worst, and is told', () => {
 test('full: says what happened', () => {
   const [invocation] = run('full').invocations!;
   assert.is(invocation!.executionSuccessful, false);
-  assert.equal(invocation!.toolExecutionNotifications!.map(({ level }) => level), ['note', 'warning', 'error', 'error', 'note']);
+  assert.equal(
+    invocation!.toolExecutionNotifications!.map(({ level }) => level),
+    ['note', 'warning', 'error', 'error', 'note'],
+  );
   assert.is(invocation!.toolExecutionNotifications![3]!.exception!.kind, 'TypeError');
   assert.equal(run('full', nothing).invocations, [{ executionSuccessful: true }]);
   assert.is(run('github').invocations, undefined);
@@ -287,11 +337,15 @@ if (multitool !== undefined) {
     cases.forEach(([, of], index) => {
       for (const profile of PROFILES) writeFileSync(join(folder, `${index}-${profile}.sarif`), sarif(profile)(of, context));
     });
-    const { status, stdout, stderr } = spawnSync(binary, ['validate', join(folder, '*.sarif'), '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning'], {
-      encoding: 'utf8',
-      cwd: fileURLToPath(new URL('.', import.meta.url)),
-      env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
-    });
+    const { status, stdout, stderr } = spawnSync(
+      binary,
+      ['validate', join(folder, '*.sarif'), '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning'],
+      {
+        encoding: 'utf8',
+        cwd: fileURLToPath(new URL('.', import.meta.url)),
+        env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
+      },
+    );
     assert.is(status, 0, stdout + stderr);
     assert.match(stdout, new RegExp(`${cases.length * PROFILES.length} files scanned`));
     assert.not.match(stdout, /: (error|warning) /, stdout);

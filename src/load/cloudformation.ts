@@ -4,7 +4,7 @@ import { Node, type Graph, type LoadedFile, type NodeSource, type Unit } from '.
 import { Lowering } from '../graph/lower.js';
 import type { Unknown } from '../graph/value.js';
 import type { Location } from '../finding.js';
-import { type Given, isObject, type Run, Scope, type Template } from './intrinsics.js';
+import { type Given, isObject, type Run, Scope, type Template, textOf } from './intrinsics.js';
 import type { Path } from './source.js';
 
 type Raw = Record<string, unknown>;
@@ -17,10 +17,15 @@ export interface TemplateOptions {
   /** Logical ids that lead here from the root template. */
   prefix?: readonly string[];
   /** Finds the template of a nested stack; by default by its local path. */
-  nestedTemplate?: (resource: Raw, name: string, scope: Scope) => LoadedFile | undefined;
+  nestedTemplate?: (resource: Raw, name: string, scope: Scope) => NestedTemplate | undefined;
   /** Knows which line of a program made a resource. */
   author?: (name: string, property: string | undefined) => Location | undefined;
   constructPath?: (name: string) => string | undefined;
+}
+
+/** The template of a nested stack, and what is known about the resources in it: logical ids are those of this template. */
+export interface NestedTemplate extends Pick<TemplateOptions, 'nestedTemplate' | 'author' | 'constructPath'> {
+  file: LoadedFile;
 }
 
 const TRANSFORMS_WE_KNOW = new Set(['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31', 'AWS::CodeDeployBlueGreen', 'AWS::SecretsManager-2020-07-23', 'AWS::SecretsManager-2024-09-16']);
@@ -34,7 +39,7 @@ export function isTemplate(data: unknown): data is Raw {
 /** The macros of a template, as names. */
 export function transformsOf(data: Raw): string[] {
   const list = Array.isArray(data.Transform) ? data.Transform : data.Transform === undefined ? [] : [data.Transform];
-  return list.map((item) => (isObject(item) ? String(item.Name ?? '?') : String(item)));
+  return list.map((item) => (isObject(item) ? textOf(item.Name ?? '?') : textOf(item)));
 }
 
 /** Why what the template says may not be what AWS gets, if so. */
@@ -66,7 +71,8 @@ export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: 
   const scope = new Scope(template, run, { parent: options.parent, given: options.given, pseudo: options.pseudo });
   const prefix = options.prefix ?? [];
   for (const { name, body, path } of resourcesOf(scope)) {
-    if (!isObject(body) || typeof body.Type !== 'string') continue;
+    // CDK's usage statistics: no resource of anyone's.
+    if (!isObject(body) || typeof body.Type !== 'string' || body.Type === 'AWS::CDK::Metadata') continue;
     const source = resourceSource(scope, body, path, name, options);
     const node = new Node(body.Type, name, options.unit, source);
     scope.nodes.set(name, node);
@@ -82,12 +88,16 @@ export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: 
       if (node.type !== 'AWS::CloudFormation::Stack' && node.type !== 'AWS::Serverless::Application') continue;
       const body = scope.resources[name] as Raw;
       const local = localTemplate(body, file);
-      const child = options.nestedTemplate?.(body, name, scope) ?? (local ? nestedFiles.get(local) : undefined);
+      const found = options.nestedTemplate?.(body, name, scope);
+      const child = found?.file ?? (local ? nestedFiles.get(local) : undefined);
       if (!child || !isTemplate(child.document.data) || ancestors(scope).some((s) => s.template.file === child)) continue;
       const values = isObject(body.Properties) && isObject(body.Properties.Parameters) ? body.Properties.Parameters : {};
       const given = new Map<string, Given>(Object.entries(values).map(([key, raw]) => [key, { raw, scope }]));
-      const { given: _given, parent: _parent, author, constructPath, ...rest } = options;
-      scope.nested.set(name, loadTemplate(child, graph, run, { ...rest, given, parent: scope, prefix: [...prefix, name] }, nestedFiles));
+      // A nested stack has a name of its own, which AWS makes up.
+      const pseudo = options.pseudo && new Map([...options.pseudo].filter(([key]) => key !== 'AWS::StackName'));
+      const { nestedTemplate, author, constructPath } = found ?? {};
+      const below: TemplateOptions = { unit: options.unit, given, pseudo, parent: scope, prefix: [...prefix, name], nestedTemplate, author, constructPath };
+      scope.nested.set(name, loadTemplate(child, graph, run, below, nestedFiles));
     }
   }
   return scope;
@@ -105,8 +115,11 @@ function resourceSource(scope: Scope, body: Raw, path: Path, name: string, optio
     lower: (node): object | Unknown => new Lowering(node, scope).root(body.Properties),
     exists: body.Condition === undefined ? undefined : () => scope.condition(body.Condition),
     authored: options.author && ((property) => options.author?.(name, property)),
-    constructPath: options.constructPath?.(name),
-    dependsOn: Array.isArray(body.DependsOn) ? body.DependsOn.map(String) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [],
+    // Asked for late, because the answer may be in a file that nothing else needs.
+    get constructPath() {
+      return options.constructPath?.(name);
+    },
+    dependsOn: Array.isArray(body.DependsOn) ? body.DependsOn.map(textOf) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [],
     metadata: body.Metadata,
   };
 }
@@ -137,12 +150,12 @@ function collection(scope: Scope, raw: unknown): string[] | undefined {
 /** Puts a loop's value into keys, text (`${X}`, `&{X}`) and references. */
 function substitute(raw: unknown, values: Readonly<Record<string, string>>): unknown {
   if (typeof raw === 'string') return raw.replace(/[$&]\{([A-Za-z0-9]+)\}/g, (whole, name: string) => {
-      const value = values[name];
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
       return value === undefined ? whole : whole[0] === '&' ? value.replace(/[^A-Za-z0-9]/g, '') : value;
     });
   if (Array.isArray(raw)) return raw.map((item) => substitute(item, values));
   if (!isObject(raw)) return raw;
-  if (typeof raw.Ref === 'string' && Object.keys(raw).length === 1 && raw.Ref in values) return values[raw.Ref];
+  if (typeof raw.Ref === 'string' && Object.keys(raw).length === 1 && Object.hasOwn(values, raw.Ref)) return values[raw.Ref];
   return Object.fromEntries(Object.entries(raw).map(([key, value]) => [substitute(key, values), substitute(value, values)]));
 }
 

@@ -40,6 +40,16 @@ export function isObject(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A raw value as text; never throws, whatever its keys are called. */
+export function textOf(raw: unknown): string {
+  return typeof raw === 'object' && raw !== null ? (raw instanceof Unknown ? raw.label : (JSON.stringify(raw) ?? '?')) : String(raw);
+}
+
+/** A member that an object has itself, not by inheritance: names in templates may be `constructor` or `toString`. */
+export function own(object: Raw | undefined, name: string): unknown {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /** The name of the intrinsic function that a value is a call of. A macro or loop beside other keys makes the whole object its own. */
 export function intrinsic(raw: unknown): string | undefined {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || raw instanceof Unknown) return undefined;
@@ -79,7 +89,7 @@ export class Scope implements Dialect {
     this.parent = options.parent;
     this.given = options.given ?? new Map();
     this.pseudo = options.pseudo ?? new Map();
-    const section = (name: string): Raw => (isObject(template.data[name]) ? (template.data[name] as Raw) : {});
+    const section = (name: string): Raw => (isObject(own(template.data, name)) ? (template.data[name] as Raw) : {});
     this.parameters = section('Parameters');
     this.conditions = section('Conditions');
     this.mappings = section('Mappings');
@@ -164,7 +174,7 @@ export class Scope implements Dialect {
   private call(name: string, argument: unknown): unknown {
     switch (name) {
       case 'Ref':
-        return this.ref(String(argument));
+        return this.ref(textOf(argument));
       case 'Fn::GetAtt':
         return this.getAtt(argument);
       case 'Fn::Sub':
@@ -174,13 +184,14 @@ export class Scope implements Dialect {
         const list = this.compute(argument[1]);
         if (list instanceof Unknown) return list.kind === 'reference' ? new Unknown(list.reason, list.kind) : list;
         if (!Array.isArray(list)) return new Unknown('Fn::Join wants a list', 'function');
-        return concat(list.flatMap((item, index) => (index === 0 ? [item] : [String(argument[0]), item])));
+        return concat(list.flatMap((item, index) => (index === 0 ? [item] : [textOf(argument[0]), item])));
       }
       case 'Fn::Split': {
         if (!Array.isArray(argument)) return new Unknown('Fn::Split wants a delimiter and text', 'function');
         const text = this.compute(argument[1]);
         if (text instanceof Unknown) return new Unknown(text.reason, text.kind, { present: text.present });
-        return String(text).split(String(argument[0]));
+        if (text === undefined || Array.isArray(text)) return new Unknown('Fn::Split wants text', 'function');
+        return textOf(text).split(textOf(argument[0]));
       }
       case 'Fn::Select':
         return this.select(argument);
@@ -210,7 +221,7 @@ export class Scope implements Dialect {
 
   private ref(name: string): unknown {
     if (name === 'AWS::NoValue') return undefined;
-    if (name in this.parameters) return this.parameter(name);
+    if (Object.hasOwn(this.parameters, name)) return this.parameter(name);
     const node = this.nodes.get(name);
     if (node) return reference({ node, attribute: 'Ref' });
     if (name.startsWith('AWS::')) {
@@ -225,12 +236,12 @@ export class Scope implements Dialect {
   }
 
   private getAtt(argument: unknown): unknown {
-    const [name, attribute] = Array.isArray(argument) ? [String(argument[0]), argument[1]] : String(argument).split(/\.(.*)/s);
+    const [name, attribute] = Array.isArray(argument) ? [textOf(argument[0]), argument[1]] : textOf(argument).split(/\.(.*)/s);
     const nested = this.nested.get(name as string);
     const text = this.compute(attribute);
     if (nested && typeof text === 'string' && text.startsWith('Outputs.')) {
       const outputs = nested.template.data.Outputs;
-      const output = isObject(outputs) ? outputs[text.slice('Outputs.'.length)] : undefined;
+      const output = isObject(outputs) ? own(outputs, text.slice('Outputs.'.length)) : undefined;
       if (isObject(output)) return nested.outside(() => nested.compute(output.Value));
     }
     const node = this.nodes.get(name as string);
@@ -248,8 +259,8 @@ export class Scope implements Dialect {
       last = match.index + match[0].length;
       const name = (match[1] as string).trim();
       if (name.startsWith('!')) pieces.push(`\${${name.slice(1)}}`);
-      else if (isObject(variables) && name in variables) pieces.push(this.compute(variables[name]));
-      else pieces.push(name.includes('.') && !(name in this.parameters) ? this.getAtt(name) : this.ref(name));
+      else if (isObject(variables) && Object.hasOwn(variables, name)) pieces.push(this.compute(variables[name]));
+      else pieces.push(name.includes('.') && !Object.hasOwn(this.parameters, name) ? this.getAtt(name) : this.ref(name));
     }
     pieces.push(template.slice(last));
     const value = concat(pieces);
@@ -264,27 +275,27 @@ export class Scope implements Dialect {
     if (list instanceof Unknown) return new Unknown(list.reason, list.kind, { present: true });
     if (!Array.isArray(list)) return new Unknown('Fn::Select wants a list', 'function');
     const value = list[Number(index)];
-    return value === undefined ? new Unknown(`Fn::Select finds no item ${String(index)}`, 'function') : value;
+    return value === undefined ? new Unknown(`Fn::Select finds no item ${textOf(index)}`, 'function') : value;
   }
 
   private findInMap(argument: unknown): unknown {
     if (!Array.isArray(argument)) return new Unknown('Fn::FindInMap wants a mapping and two keys', 'function');
     const [nameRaw, topRaw, secondRaw] = argument as unknown[];
     const name = this.compute(nameRaw);
-    const mapping = typeof name === 'string' ? this.mappings[name] : undefined;
-    if (!isObject(mapping)) return new Unknown(`mapping ${String(nameRaw)} is not in this template`, 'reference');
+    const mapping = typeof name === 'string' ? own(this.mappings, name) : undefined;
+    if (!isObject(mapping)) return new Unknown(`mapping ${textOf(nameRaw)} is not in this template`, 'reference');
     const top = this.key(topRaw, Object.keys(mapping));
     if (top instanceof Unknown) return top;
-    const row = typeof top === 'string' ? mapping[top] : undefined;
-    if (!isObject(row)) return this.fallback(argument[3]) ?? new Unknown(`mapping ${String(name)} has no key ${String(top)}`, 'reference');
+    const row = typeof top === 'string' ? own(mapping, top) : undefined;
+    if (!isObject(row)) return this.fallback(argument[3]) ?? new Unknown(`mapping ${textOf(name)} has no key ${textOf(top)}`, 'reference');
     const second = this.key(secondRaw, Object.keys(row));
     if (second instanceof Unknown) return second;
-    const value = typeof second === 'string' ? row[second] : undefined;
-    return value ?? this.fallback(argument[3]) ?? new Unknown(`mapping ${String(name)} has no key ${String(second)}`, 'reference');
+    const value = typeof second === 'string' ? own(row, second) : undefined;
+    return value ?? this.fallback(argument[3]) ?? new Unknown(`mapping ${textOf(name)} has no key ${textOf(second)}`, 'reference');
   }
 
   private fallback(option: unknown): unknown {
-    return isObject(option) && 'DefaultValue' in option ? this.compute(option.DefaultValue) : undefined;
+    return isObject(option) && Object.hasOwn(option, 'DefaultValue') ? this.compute(option.DefaultValue) : undefined;
   }
 
   /** A mapping's key. A parameter without a value can only be one of the keys, or the deployment would fail. */
@@ -292,7 +303,7 @@ export class Scope implements Dialect {
     const value = this.compute(raw);
     if (!(value instanceof Unknown) || !isObject(raw) || typeof raw.Ref !== 'string') return typeof value === 'number' ? String(value) : value;
     const variable = this.variable(raw.Ref);
-    if (look.world.get(variable) || keys.length > MOST_ALTERNATIVES || (raw.Ref in this.parameters && this.given.has(raw.Ref))) return value;
+    if (keys.length === 0 || look.world.get(variable) || keys.length > MOST_ALTERNATIVES || (Object.hasOwn(this.parameters, raw.Ref) && this.given.has(raw.Ref))) return value;
     throw new Fork(keys.map((key) => ({ variable, value: key, label: `${variable.name} = ${key}`, byDefault: false })));
   }
 
@@ -351,7 +362,7 @@ export class Scope implements Dialect {
 
   /** The value of a parameter in the current world. In conditions an undecided one forks; elsewhere its Default counts, if it has a real one. */
   private parameter(name: string): unknown {
-    const declared = isObject(this.parameters[name]) ? (this.parameters[name] as Raw) : {};
+    const declared = isObject(own(this.parameters, name)) ? (this.parameters[name] as Raw) : {};
     const type = typeof declared.Type === 'string' ? declared.Type : 'String';
     const source: ValueSource = { kind: 'parameter', name, noEcho: declared.NoEcho === true || declared.NoEcho === 'true' };
     const given = this.given.get(name);
@@ -371,7 +382,7 @@ export class Scope implements Dialect {
     }
     const bySsm = type.startsWith('AWS::SSM::Parameter::Value<');
     const fallback = declared.Default === undefined || declared.Default === null || typeof declared.Default === 'object' || bySsm ? undefined : String(declared.Default);
-    const allowed = Array.isArray(declared.AllowedValues) ? declared.AllowedValues.map(String) : undefined;
+    const allowed = Array.isArray(declared.AllowedValues) ? declared.AllowedValues.map(textOf) : undefined;
     if (this.inCondition > 0 && !bySsm && !isList) {
       const values = allowed ?? [...new Set([...(fallback !== undefined ? [fallback] : []), ...(this.literalsOf(name) ?? [])])];
       return this.forkOver(name, values, fallback, allowed !== undefined);
@@ -449,7 +460,7 @@ export class Scope implements Dialect {
     if (typeof raw === 'boolean') return raw;
     if (typeof raw === 'string' || (isObject(raw) && typeof raw.Condition === 'string')) {
       const name = typeof raw === 'string' ? raw : (raw.Condition as string);
-      if (!(name in this.conditions) || this.underway.has(`condition ${name}`)) return this.atom(`condition ${name}`, `condition ${name}`);
+      if (!Object.hasOwn(this.conditions, name) || this.underway.has(`condition ${name}`)) return this.atom(`condition ${name}`, `condition ${name}`);
       this.underway.add(`condition ${name}`);
       try {
         return this.holds(this.conditions[name], name);

@@ -22,7 +22,10 @@ export function codeFrame(at: Location, sources: Sources, room: number): FrameLi
   }
   if (code.every(({ line }) => line < at.line)) return [];
 
-  const dedent = commonIndent(code.map(({ text }) => text), at.column - 1);
+  const dedent = commonIndent(
+    code.map(({ text }) => text),
+    at.column - 1,
+  );
   const frame: FrameLine[] = [];
   for (const { line, text: whole } of code) {
     const text = whole.slice(dedent);
@@ -68,7 +71,8 @@ function cutOut(line: string, start: number, end: number, room: number): { text:
   const cells: { text: string; width: number; at: number }[] = [];
   for (let at = first; at < beyond; ) {
     const char = String.fromCodePoint(line.codePointAt(at)!);
-    const text = char === '\t' ? TAB : visible(char);
+    // A byte order mark is no character of the line.
+    const text = char === '\t' ? TAB : char === '\ufeff' && at === 0 ? '' : visible(char);
     cells.push({ text, width: columns(text), at });
     at += char.length;
   }
@@ -94,7 +98,13 @@ function cutOut(line: string, start: number, end: number, room: number): { text:
   let left = room - head.length - (whole ? 0 : CUT.length);
   let to = from;
   while (to < cells.length && left - cells[to]!.width >= 0) left -= cells[to++]!.width;
-  const text = head + cells.slice(from, to).map((cell) => cell.text).join('') + (whole ? '' : CUT);
+  const text =
+    head +
+    cells
+      .slice(from, to)
+      .map((cell) => cell.text)
+      .join('') +
+    (whole ? '' : CUT);
   const column = head.length + widthOf(from, Math.min(regionFrom, to));
   return { text, from: column, to: column + widthOf(regionFrom, Math.min(regionTo, to)) };
 }

@@ -13,7 +13,9 @@ function report(result: Result, context: ReportContext): Report {
     version: 1,
     tool: { name: 'plimsoll', version: result.version },
     summary: {
-      findings: Object.fromEntries(SEVERITIES.map((level) => [level, findings.filter(({ severity }) => severity === level).length])) as Report['summary']['findings'],
+      findings: Object.fromEntries(
+        SEVERITIES.map((level) => [level, findings.filter(({ severity }) => severity === level).length]),
+      ) as Report['summary']['findings'],
       gate: { failOn: context.failOn, breaking: findings.filter((finding) => breaksGate(finding, context.failOn)).length },
       undecided: counts(undecided.map(({ kind }) => kind)),
       files: result.files.length,
@@ -23,7 +25,13 @@ function report(result: Result, context: ReportContext): Report {
       milliseconds: Math.round(result.timing['total'] ?? 0),
     },
     findings: findings.map((finding) => reportFinding(finding, context)),
-    undecided: undecided.map(({ rule, reason, kind, location, resource: { type, name } }) => ({ rule, reason, kind, location: copy(location), resource: { type, name } })),
+    undecided: undecided.map(({ rule, reason, kind, location, resource: { type, name } }) => ({
+      rule,
+      reason,
+      kind,
+      location: copy(location),
+      resource: { type, name },
+    })),
     notices: notices.map(({ level, incomplete, message, file, line, column }) => ({ level, incomplete, message, file, line, column })),
     errors: errors.map(({ rule, resource, message, stack }) => ({ rule, resource, message, stack })),
     rules: rules

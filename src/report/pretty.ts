@@ -1,6 +1,18 @@
 /** The report for people: by file, what breaks the build with its proof, advice in one line each, and what was not decided or read. */
 import { Chalk, type ChalkInstance } from 'chalk';
-import { breaksGate, type Finding, type Location, type Outcome, type ReportContext, type Reporter, type Result, type Severity, SEVERITIES, CONFIDENCES, type UndecidedLook } from '../finding.js';
+import {
+  breaksGate,
+  type Finding,
+  type Location,
+  type Outcome,
+  type ReportContext,
+  type Reporter,
+  type Result,
+  type Severity,
+  SEVERITIES,
+  CONFIDENCES,
+  type UndecidedLook,
+} from '../finding.js';
 import { codeFrame } from './code-frame.js';
 import { columns, condition, count, digits, isAddress, pad, place, sentence, unread, visible, wrap } from './text.js';
 
@@ -81,7 +93,12 @@ function block(page: Page, finding: Finding): string[] {
   const word = finding.outcome ? OUTCOMES[finding.outcome] : finding.severity.toUpperCase();
   const position = isAddress(finding.location.file) ? '' : `${finding.location.line}:${finding.location.column}`;
 
-  const lines = headline(page, [[word, alarm], [facts, plain], [finding.rule, ink.cyan], [position, ink.dim]]);
+  const lines = headline(page, [
+    [word, alarm],
+    [facts, plain],
+    [finding.rule, ink.cyan],
+    [position, ink.dim],
+  ]);
   lines.push(...indent(2, wrap(visible(sentence(finding.message)), width - 2)).map((line) => ink.bold(line)));
   if (finding.when !== undefined) lines.push(...indent(2, wrap(visible(`This holds ${condition(finding.when)}.`), width - 2)));
   lines.push(...labelled(finding.proof, width, 4, (label) => label));
@@ -101,7 +118,8 @@ function block(page: Page, finding: Finding): string[] {
 /** What, how sure, by which rule, and at the right edge where; below each other when the terminal is narrow. */
 function headline({ width }: Page, [word, facts, rule, position]: [Part, Part, Part, Part]): string[] {
   const size = (parts: Part[]) => parts.reduce((sum, [text]) => sum + 2 + columns(text), 0);
-  const line = (parts: Part[]) => parts.map(([text, paint]) => `  ${paint(text)}`).join('') + ' '.repeat(width - size(parts) - columns(position[0])) + position[1](position[0]);
+  const line = (parts: Part[]) =>
+    parts.map(([text, paint]) => `  ${paint(text)}`).join('') + ' '.repeat(width - size(parts) - columns(position[0])) + position[1](position[0]);
   if (size([word, facts, rule, position]) <= width) return [line([word, facts, rule])];
   if (size([word, facts, position]) <= width) return [line([word, facts]), ...indent(2, wrapParts([rule], width - 2))];
   return indent(2, wrapParts([word, facts, position, rule], width - 2));
@@ -265,7 +283,8 @@ function closing({ result, context, ink, width }: Page): string[] {
     if (advice > 0) parts.push([`${digits(advice)} ${advice === 1 ? 'advises' : 'advise'}.`, plain]);
   }
   if (result.errors.length > 0) parts.push([`${count(result.errors.length, 'rule')} crashed.`, ink.red.bold]);
-  if (result.undecided.length > 0) parts.push([`${digits(result.undecided.length)} undecided${context.showUndecided ? '' : ' (--undecided)'}.`, plain]);
+  if (result.undecided.length > 0)
+    parts.push([`${digits(result.undecided.length)} undecided${context.showUndecided ? '' : ' (--undecided)'}.`, plain]);
   if (result.files.length > 0 || missing > 0) {
     parts.push([`${count(result.files.length, 'file')},`, plain], [`${digits(missing)} unread.`, missing > 0 ? ink.yellow.bold : plain]);
   }

@@ -3,7 +3,19 @@
  * what is over its limits, and shows an alert in a pull request only if all lines of its region changed; hence most of what follows.
  */
 import type * as Sarif from 'sarif';
-import { CONFIDENCES, type Confidence, type Finding, type Location, type Notice, type ReportContext, type Reporter, type Result, type RuleInfo, SEVERITIES, type Severity } from '../finding.js';
+import {
+  CONFIDENCES,
+  type Confidence,
+  type Finding,
+  type Location,
+  type Notice,
+  type ReportContext,
+  type Reporter,
+  type Result,
+  type RuleInfo,
+  SEVERITIES,
+  type Severity,
+} from '../finding.js';
 import { condition, count, digits, isAddress, sentence, visible } from './text.js';
 
 /** `github`: what code scanning reads, without what it would turn into a wrong alert. `full`: all we know, for every other reader. */
@@ -19,9 +31,21 @@ const MOST_TEXT = 1024;
 /** Related places named in a message; GitHub shows only those. */
 const MOST_LINKS = 10;
 
-const LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
+const LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  info: 'note',
+};
 const SECURITY: Readonly<Record<Severity, string | undefined>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.5', info: undefined };
-const PROBLEM: Readonly<Record<Severity, string>> = { critical: 'error', high: 'error', medium: 'warning', low: 'recommendation', info: 'recommendation' };
+const PROBLEM: Readonly<Record<Severity, string>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'recommendation',
+  info: 'recommendation',
+};
 const PRECISION: Readonly<Record<Confidence, string>> = { certain: 'very-high', likely: 'high', heuristic: 'medium' };
 
 const TOOLS: Readonly<Record<string, string>> = {
@@ -141,7 +165,10 @@ class Writer {
 
   toResult(group: readonly Placed[]): Sarif.Result {
     const [{ finding, artifact }, ...others] = group as [Placed, ...Placed[]];
-    const worst = group.reduce((least, one) => (SEVERITIES.indexOf(one.finding.severity) < SEVERITIES.indexOf(least) ? one.finding.severity : least), finding.severity);
+    const worst = group.reduce(
+      (least, one) => (SEVERITIES.indexOf(one.finding.severity) < SEVERITIES.indexOf(least) ? one.finding.severity : least),
+      finding.severity,
+    );
     const related: Sarif.Location[] = [];
     /** Adds a related place; gives the text that links to it. */
     const link = (text: string, location: Location, whole = false): string => {
@@ -149,7 +176,11 @@ class Writer {
       const label = plain(text);
       if (there === undefined || related.length >= MOST_RELATED) return label;
       const id = related.length + 1;
-      related.push({ id, physicalLocation: { artifactLocation: there, region: whole ? region(location) : this.oneLine(location) }, message: { text: sentence(label) } });
+      related.push({
+        id,
+        physicalLocation: { artifactLocation: there, region: whole ? region(location) : this.oneLine(location) },
+        message: { text: sentence(label) },
+      });
       return id <= MOST_LINKS ? `[${label.replace(/[[\]\\]/g, '\\$&')}](${id})` : label;
     };
 
@@ -159,7 +190,8 @@ class Writer {
       if (others.length > named.length) named.push(`${count(others.length - named.length, 'other')}`);
       sentences.push(sentence(`On the same line: ${named.join('; ')}`));
     }
-    if (finding.proof.length > 0) sentences.push(sentence(`Proof: ${finding.proof.map(([label, text]) => `${plain(label)}: ${plain(text)}`).join('; ')}`));
+    if (finding.proof.length > 0)
+      sentences.push(sentence(`Proof: ${finding.proof.map(([label, text]) => `${plain(label)}: ${plain(text)}`).join('; ')}`));
     sentences.push(`Fix: ${sentence(plain(finding.fix))}`);
     const places = [...new Map(group.flatMap(({ finding: { related } }) => related).map((one) => [JSON.stringify(one), one])).values()];
     const see = places.map(({ message, location }) => link(message, location)).slice(0, MOST_LINKS);
@@ -171,7 +203,9 @@ class Writer {
     const location: Sarif.Location = {};
     if (artifact) location.physicalLocation = { artifactLocation: artifact, region: this.oneLine(finding.location) };
     if (this.profile === 'full') {
-      const fullyQualifiedName = isAddress(finding.location.file) ? finding.location.file : [name.replace(' ', '/'), finding.path].filter(Boolean).join('.');
+      const fullyQualifiedName = isAddress(finding.location.file)
+        ? finding.location.file
+        : [name.replace(' ', '/'), finding.path].filter(Boolean).join('.');
       location.logicalLocations = [{ name: resource.name, fullyQualifiedName, kind: 'resource' }];
     }
     const lineHash = artifact && this.context.sources.lineHash(finding.location.file, finding.location.line);
@@ -234,7 +268,10 @@ class Writer {
   notifyAll(): void {
     for (const { level, message, file, line, column } of this.result.notices) {
       const artifactLocation = file === undefined ? undefined : this.artifact(file);
-      const at = artifactLocation && { artifactLocation, ...(line === undefined ? {} : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }) };
+      const at = artifactLocation && {
+        artifactLocation,
+        ...(line === undefined ? {} : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }),
+      };
       const text = file !== undefined && artifactLocation === undefined ? `${file}: ${message}` : message;
       this.notify(level, text, at ? { locations: [{ physicalLocation: at }] } : {});
     }
@@ -256,10 +293,20 @@ function descriptor(rule: RuleInfo): Sarif.ReportingDescriptor {
   const security = rule.category === 'security' ? SECURITY[rule.severity] : undefined;
   const [family = ''] = rule.id.split('/');
   // Only a rule with a security severity is tagged `security`: GitHub takes the two together.
-  const tags = [rule.category === 'security' && security === undefined ? undefined : rule.category, family, rule.outcome, 'aws', ...(rule.equivalents['securityHub'] ?? [])];
+  const tags = [
+    rule.category === 'security' && security === undefined ? undefined : rule.category,
+    family,
+    rule.outcome,
+    'aws',
+    ...(rule.equivalents['securityHub'] ?? []),
+  ];
   return {
     id: rule.id,
-    name: rule.id.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('').slice(0, 255),
+    name: rule.id
+      .split(/[^A-Za-z0-9]+/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join('')
+      .slice(0, 255),
     shortDescription: { text: cut(sentence(plain(rule.summary))) },
     fullDescription: { text: cut(sentence(plain(rule.why))) },
     help: { text: helpText(rule), markdown: helpMarkdown(rule) },
@@ -290,9 +337,17 @@ function helpMarkdown(rule: RuleInfo): string {
     `**${sentence(rule.summary)}**`,
     sentence(rule.why),
     `## Fix\n\n${sentence(rule.fix)}`,
-    [facts.map(([title]) => `| ${title} `).join('') + '|', `${'|---'.repeat(facts.length)}|`, facts.map(([, value]) => `| ${value} `).join('') + '|'].join('\n'),
+    [
+      facts.map(([title]) => `| ${title} `).join('') + '|',
+      `${'|---'.repeat(facts.length)}|`,
+      facts.map(([, value]) => `| ${value} `).join('') + '|',
+    ].join('\n'),
     ...(rule.references.length > 0 ? [`## References\n\n${rule.references.map((address) => `- <${address}>`).join('\n')}`] : []),
-    ...(peers.length > 0 ? [`## The same in other tools\n\n${peers.map(([tool, ids]) => `- ${TOOLS[tool] ?? tool}: ${ids.map((id) => `\`${id}\``).join(', ')}`).join('\n')}`] : []),
+    ...(peers.length > 0
+      ? [
+          `## The same in other tools\n\n${peers.map(([tool, ids]) => `- ${TOOLS[tool] ?? tool}: ${ids.map((id) => `\`${id}\``).join(', ')}`).join('\n')}`,
+        ]
+      : []),
     ...(/^https?:/.test(rule.page) ? [`[${rule.id}](${rule.page})`] : []),
   ];
   return parts.join('\n\n');
@@ -328,7 +383,11 @@ function properties(finding: Finding): Sarif.PropertyBag {
     ...(outcome === undefined ? {} : { outcome }),
     ...(when === undefined ? {} : { when }),
     ...(proof.length > 0 ? { proof: proof.map(([label, text]) => ({ label, text })) } : {}),
-    resource: { type: resource.type, name: resource.name, ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }) },
+    resource: {
+      type: resource.type,
+      name: resource.name,
+      ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
+    },
     path,
   };
 }
@@ -338,7 +397,11 @@ function properties(finding: Finding): Sarif.PropertyBag {
 function order(a: Placed, b: Placed): number {
   const [x, y] = [a.finding, b.finding];
   return (
-    compare(a.key, b.key) || x.location.line - y.location.line || x.location.column - y.location.column || compare(x.rule, y.rule) || compare(x.fingerprint, y.fingerprint)
+    compare(a.key, b.key) ||
+    x.location.line - y.location.line ||
+    x.location.column - y.location.column ||
+    compare(x.rule, y.rule) ||
+    compare(x.fingerprint, y.fingerprint)
   );
 }
 

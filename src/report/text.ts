@@ -11,10 +11,10 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 
 /** Shows what must not reach a terminal as an escape (`\x1b`), so that a file cannot move the cursor, hide text or fake our lines. */
 export function visible(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(UNSAFE, escape);
+  return PLAIN.test(text) ? text : text.replace(UNSAFE, spelled);
 }
 
-function escape(char: string): string {
+function spelled(char: string): string {
   const code = char.codePointAt(0)!;
   const hex = code.toString(16);
   return NAMED[char] ?? (code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`);

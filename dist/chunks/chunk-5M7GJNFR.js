@@ -1,5 +1,5 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{ParseError,REPORTERS,VERSION,decode,distance,gitRoot,infoOf,isObject,parse,readText,rules,run,selectRules}from"./chunk-RYD6XRML.js";import{SEVERITIES,breaksGate}from"./chunk-WS7CQ2NB.js";import{mkdirSync,writeFileSync}from"node:fs";import{dirname,resolve as resolve2}from"node:path";import{parseArgs}from"node:util";var HELP=`Plimsoll: what AWS will refuse, what will hang and what leaks, before you deploy.
+import{ParseError,REPORTERS,VERSION,decode,distance,gitRoot,infoOf,isObject,parse,readText,rules,run,selectRules}from"./chunk-MQSBVP4O.js";import{SEVERITIES,breaksGate}from"./chunk-WS7CQ2NB.js";import{mkdirSync,writeFileSync}from"node:fs";import{dirname,resolve as resolve2}from"node:path";import{parseArgs}from"node:util";var HELP=`Plimsoll: what AWS will refuse, what will hang and what leaks, before you deploy.
 
   plimsoll check [path...]      check files and folders (default: .)
   plimsoll rules                list the rules (--format json for all they know)
