@@ -110,7 +110,8 @@ function explore(worlds: World[], body: (world: World) => void, ended: (leaf: Ex
   for (let budget = MOST_WORLDS; worlds.length > 0; budget--) {
     const world = worlds.pop() as World;
     if (budget <= 0) {
-      ended({ world, exists: true, found: new Map(), undecided: new Undecided('too many combinations of parameters', 'budget') });
+      // All that is left, so that no condition seems to hold everywhere.
+      for (const left of [world, ...worlds]) ended({ world: left, exists: true, found: new Map(), undecided: new Undecided('too many combinations of parameters', 'budget') });
       return;
     }
     try {
@@ -135,7 +136,8 @@ function subjectsOf(node: Node, each: string | undefined): (object | Undecided)[
       if (value instanceof Unknown) return [value.signal()];
       if (typeof value !== 'object' || value === null) return [];
       if (!isList) return [value];
-      return (value as unknown[]).flatMap((_, index) => {
+      if (!Array.isArray(value)) return [];
+      return value.flatMap((_, index) => {
         const item = peek(value, index);
         return item instanceof Unknown ? [item.signal()] : typeof item === 'object' && item !== null ? [item] : [];
       });

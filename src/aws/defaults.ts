@@ -25,7 +25,8 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
 
 /** What every lowered object can do: print itself by its name. Printing never ends a look. */
 const BASE: object = Object.freeze(
-  Object.defineProperty(Object.create(null) as object, 'toString', {
+  // Not `toString`, which a property of the user's may be called.
+  Object.defineProperty(Object.create(null) as object, Symbol.toPrimitive, {
     value(this: object) {
       return describe(this);
     },

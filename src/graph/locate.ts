@@ -149,7 +149,7 @@ export function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const step of path) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string | number, unknown>)[step];
+    value = Object.hasOwn(value, step) ? (value as Record<string | number, unknown>)[step] : undefined;
   }
   return value;
 }
@@ -158,9 +158,9 @@ export function valueAt(data: unknown, path: Path): unknown {
 function spellIn(owner: unknown, property: string, node: Node): string | number | undefined {
   if (Array.isArray(owner)) return Number(property) < owner.length ? Number(property) : undefined;
   if (typeof owner !== 'object' || owner === null) return undefined;
-  if (property in owner) return property;
+  if (Object.hasOwn(owner, property)) return property;
   const spelled = node.source.spell?.(property);
-  if (spelled !== undefined && spelled in owner) return spelled;
+  if (spelled !== undefined && Object.hasOwn(owner, spelled)) return spelled;
   const lower = property.toLowerCase();
   return Object.keys(owner).find((key) => key.toLowerCase() === lower);
 }

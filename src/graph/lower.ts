@@ -45,6 +45,8 @@ export class Lowering {
   /** Lowers the properties of the node itself. */
   root(raw: unknown): object | Unknown {
     const type: TypeCode = this.schema ? ['o', ''] : 'j';
+    // It would have to be computed anew in every world; AWS allows no function here but Fn::Transform.
+    if (this.dialect.special(raw)) return new Unknown(`a function makes the properties of ${this.node.name}`, 'function');
     const value = this.value(raw ?? {}, type, this.node.origin);
     if (value instanceof Unknown) return value;
     return typeof value === 'object' && value !== null ? value : new Unknown(`the properties of ${this.node.name} are no object`, 'wrong-type');
@@ -119,13 +121,13 @@ export class Lowering {
       const position = list.length;
       if (this.deferred(value)) {
         const slot = this.slot(value, item, at);
-        (slots ??= {})[position] = slot;
+        (slots ??= Object.create(null) as Record<string, Slot>)[position] = slot;
         Object.defineProperty(list, position, { get: () => read(slot), enumerable: true });
       } else {
         const lowered = this.value(value, item, at);
         if (lowered instanceof Unknown) {
           const slot: Slot = { origin: at, evaluate: () => lowered };
-          (slots ??= {})[position] = slot;
+          (slots ??= Object.create(null) as Record<string, Slot>)[position] = slot;
           Object.defineProperty(list, position, { get: () => read(slot), enumerable: true });
         } else list[position] = lowered;
       }
@@ -163,7 +165,7 @@ export class Lowering {
       if (this.deferred(value)) {
         const evaluate = (): unknown => this.guard(naming, this.value(value, wanted, at), at);
         const slot: Slot = { origin: at, evaluate };
-        (slots ??= {})[name] = slot;
+        (slots ??= Object.create(null) as Record<string, Slot>)[name] = slot;
         define(object, name, slot);
         continue;
       }
@@ -171,11 +173,12 @@ export class Lowering {
       if (lowered instanceof Unknown) {
         const unknown = lowered;
         const slot: Slot = { origin: at, evaluate: () => unknown };
-        (slots ??= {})[name] = slot;
+        (slots ??= Object.create(null) as Record<string, Slot>)[name] = slot;
         define(object, name, slot);
       } else if (lowered !== undefined) {
-        if (name === '__proto__') continue;
-        object[name] = lowered;
+        // Plain assignment would fail on inherited names such as `toString`.
+        if (name in object) Object.defineProperty(object, name, { value: lowered, enumerable: true });
+        else object[name] = lowered;
       }
     }
     this.finish(object, slots, origin);

@@ -163,6 +163,6 @@ function substitute(raw: unknown, values: Readonly<Record<string, string>>): unk
 export function joinExports(run: Run): void {
   for (const { name, raw, scope } of run.pendingExports) {
     const text = scope.quietly(name);
-    if (typeof text === 'string') run.exports.set(text, { raw, scope });
+    if (typeof text === 'string') run.exports.set(text, run.exports.has(text) ? 'several' : { raw, scope });
   }
 }

@@ -5,7 +5,7 @@
 import type { Dialect, Lowering } from '../graph/lower.js';
 import { quietly, type LoadedFile, type Node, type Problem } from '../graph/graph.js';
 import { Origin, Unknown, type Link, type ValueSource } from '../graph/value.js';
-import { type Assignment, Fork, look, OTHER, type Variable } from '../graph/world.js';
+import { type Assignment, Fork, look, OTHER, type Variable, type World } from '../graph/world.js';
 import type { TypeCode } from '../types/schema.js';
 
 type Raw = Record<string, unknown>;
@@ -22,6 +22,11 @@ export interface Template {
 /** More values than this for one parameter are not looked at one by one. */
 const MOST_ALTERNATIVES = 8;
 const DYNAMIC = /\{\{resolve:(ssm|ssm-secure|secretsmanager):[^}]*\}\}/;
+/** Text from functions may grow to this length, and to this many pieces; templates that import each other can double it at each step. */
+const MOST_TEXT = 1024 * 1024;
+const MOST_PIECES = 1000;
+/** Pseudo parameters that differ between a stack and the stacks nested in it. */
+const OF_ONE_STACK = new Set(['AWS::StackName', 'AWS::StackId', 'AWS::NotificationARNs']);
 /** Defaults that stand for "you must replace this". */
 const STAND_IN = /^(none|null|nil|n\/a|change[-_ ]?me|to ?do|tbd|replace[-_ ]?me|dummy|fix[-_ ]?me|x{3,}|\?+|<.*>|.*placeholder.*|(enter|your|insert|put)[-_ ].*)$/i;
 
@@ -29,7 +34,7 @@ const STAND_IN = /^(none|null|nil|n\/a|change[-_ ]?me|to ?do|tbd|replace[-_ ]?me
 export interface Run {
   problems: Problem[];
   /** Exports by name, filled when all templates are loaded. */
-  exports: Map<string, { raw: unknown; scope: Scope }>;
+  exports: Map<string, { raw: unknown; scope: Scope } | 'several'>;
   /** Exports met so far, their names not yet computed. */
   pendingExports: { name: unknown; raw: unknown; scope: Scope }[];
   /** Told of secrets, so that their places are masked. */
@@ -78,6 +83,8 @@ export class Scope implements Dialect {
   private readonly underway = new Set<string>();
   private literals: Map<string, Set<string>> | undefined;
   private inCondition = 0;
+  /** Conditions by world, as far as they are computed. */
+  private readonly settled = new WeakMap<World, Map<string, boolean>>();
   readonly parameters: Raw;
   readonly conditions: Raw;
   readonly mappings: Raw;
@@ -184,7 +191,7 @@ export class Scope implements Dialect {
         const list = this.compute(argument[1]);
         if (list instanceof Unknown) return list.kind === 'reference' ? new Unknown(list.reason, list.kind) : list;
         if (!Array.isArray(list)) return new Unknown('Fn::Join wants a list', 'function');
-        return concat(list.flatMap((item, index) => (index === 0 ? [item] : [textOf(argument[0]), item])));
+        return dynamicIn(concat(list.flatMap((item, index) => (index === 0 ? [item] : [textOf(argument[0]), item]))));
       }
       case 'Fn::Split': {
         if (!Array.isArray(argument)) return new Unknown('Fn::Split wants a delimiter and text', 'function');
@@ -264,7 +271,7 @@ export class Scope implements Dialect {
     }
     pieces.push(template.slice(last));
     const value = concat(pieces);
-    return typeof value === 'string' && value.includes('{{resolve:') ? dynamicReference(value) : value;
+    return dynamicIn(value);
   }
 
   private select(argument: unknown): unknown {
@@ -311,6 +318,7 @@ export class Scope implements Dialect {
     const name = this.compute(argument);
     if (typeof name !== 'string') return new Unknown('the name of the import is not known', 'elsewhere');
     const found = this.run.exports.get(name);
+    if (found === 'several') return new Unknown(`several templates export ${name}`, 'elsewhere');
     if (!found) return new Unknown(`export ${name} is not in this run`, 'elsewhere');
     const key = `export ${name}`;
     if (found.scope.underway.has(key)) return new Unknown(`export ${name} refers to itself`, 'reference');
@@ -352,6 +360,8 @@ export class Scope implements Dialect {
   // --- Parameters ----------------------------------------------------------------------------------------------------------
 
   private variable(name: string): Variable {
+    // A tree of stacks has one region and account; only its stacks' names differ.
+    if (this.parent && name.startsWith('AWS::') && !OF_ONE_STACK.has(name)) return this.parent.variable(name);
     let variable = this.variables.get(name);
     if (!variable) {
       variable = { name };
@@ -366,26 +376,39 @@ export class Scope implements Dialect {
     const type = typeof declared.Type === 'string' ? declared.Type : 'String';
     const source: ValueSource = { kind: 'parameter', name, noEcho: declared.NoEcho === true || declared.NoEcho === 'true' };
     const given = this.given.get(name);
+    const bySsm = type.startsWith('AWS::SSM::Parameter::Value<');
     const isList = type === 'CommaDelimitedList' || type.startsWith('List<') || /^AWS::SSM::Parameter::Value<(List|CommaDelimitedList)/.test(type);
     const split = (text: string): unknown => (isList ? text.split(',').map((item) => item.trim()) : text);
     if (given) {
+      // What is given names the parameter in Parameter Store, not its value.
+      if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source });
       if ('text' in given) return split(given.text);
       const value = this.fromParent(given, name);
       if (!(value instanceof Unknown)) return isList && typeof value === 'string' ? split(value) : value;
-      if (this.inCondition === 0 || isList) return value;
-      return this.forkOver(name, [...(this.literalsOf(name) ?? [])], undefined, false);
+      if (isList) return value;
+      if (this.inCondition === 0) {
+        const assigned = look.world.get(this.variable(name))?.value;
+        return typeof assigned === 'string' && assigned !== '' ? assigned : value;
+      }
+      const apart = given.scope.excluded(given.raw);
+      return this.forkOver(name, [...(this.literalsOf(name) ?? [])].filter((literal) => !apart.includes(literal)), undefined, false);
     }
     const assigned = look.world.get(this.variable(name));
     if (assigned) {
       if (assigned.value === OTHER) return new Unknown(`parameter ${name} may be anything`, 'parameter', { source });
-      if (assigned.value !== '' || this.inCondition > 0) return split(String(assigned.value));
+      if (this.inCondition > 0) return split(String(assigned.value));
+      if (assigned.value === '') return new Unknown(`parameter ${name} is empty`, 'parameter', { present: false, source });
+      if (assigned.byDefault && STAND_IN.test(String(assigned.value))) return new Unknown(`the default of parameter ${name} only stands in for a value`, 'parameter', { source });
+      return split(String(assigned.value));
     }
-    const bySsm = type.startsWith('AWS::SSM::Parameter::Value<');
     const fallback = declared.Default === undefined || declared.Default === null || typeof declared.Default === 'object' || bySsm ? undefined : String(declared.Default);
     const allowed = Array.isArray(declared.AllowedValues) ? declared.AllowedValues.map(textOf) : undefined;
     if (this.inCondition > 0 && !bySsm && !isList) {
-      const values = allowed ?? [...new Set([...(fallback !== undefined ? [fallback] : []), ...(this.literalsOf(name) ?? [])])];
-      return this.forkOver(name, values, fallback, allowed !== undefined);
+      const literals = [...(this.literalsOf(name) ?? [])];
+      // Of a long list only the values that conditions name make a difference.
+      if (allowed && allowed.length <= MOST_ALTERNATIVES) return this.forkOver(name, allowed, fallback, true);
+      const values = [...new Set([...(fallback !== undefined ? [fallback] : []), ...(allowed ? literals.filter((literal) => allowed.includes(literal)) : literals)])];
+      return this.forkOver(name, values, fallback, false);
     }
     if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source });
     if (allowed && allowed.length <= MOST_ALTERNATIVES && !isList && !assigned) return this.forkOver(name, allowed, fallback, true);
@@ -394,6 +417,14 @@ export class Scope implements Dialect {
     if (STAND_IN.test(fallback)) return new Unknown(`the default of parameter ${name} only stands in for a value`, 'parameter', { source });
     look.defaults.add(name);
     return split(fallback);
+  }
+
+  /** What an expression certainly is not in the current world, because its parameter was taken to be something else. */
+  private excluded(raw: unknown): readonly string[] {
+    if (!isObject(raw) || typeof raw.Ref !== 'string' || look.world.get(this.variable(raw.Ref))?.value !== OTHER) return [];
+    const declared = own(this.parameters, raw.Ref);
+    const fallback = isObject(declared) && declared.Default !== undefined ? [textOf(declared.Default)] : [];
+    return [...fallback, ...(this.literalsOf(raw.Ref) ?? [])];
   }
 
   private fromParent(given: { raw: unknown; scope: Scope }, name: string): unknown {
@@ -426,6 +457,15 @@ export class Scope implements Dialect {
 
   /** Literals that conditions compare a parameter with. */
   private literalsOf(name: string): ReadonlySet<string> | undefined {
+    if (name.startsWith('AWS::') && !OF_ONE_STACK.has(name)) {
+      if (this.parent) return this.parent.literalsOf(name);
+      const below = (scope: Scope): string[] => [...(scope.ownLiterals(name) ?? []), ...[...scope.nested.values()].flatMap(below)];
+      return new Set(below(this));
+    }
+    return this.ownLiterals(name);
+  }
+
+  private ownLiterals(name: string): ReadonlySet<string> | undefined {
     if (!this.literals) {
       this.literals = new Map();
       const visit = (raw: unknown): void => {
@@ -461,9 +501,17 @@ export class Scope implements Dialect {
     if (typeof raw === 'string' || (isObject(raw) && typeof raw.Condition === 'string')) {
       const name = typeof raw === 'string' ? raw : (raw.Condition as string);
       if (!Object.hasOwn(this.conditions, name) || this.underway.has(`condition ${name}`)) return this.atom(`condition ${name}`, `condition ${name}`);
+      // Conditions that name each other twice would otherwise be computed a number of times that doubles at each step.
+      let known = this.settled.get(look.world);
+      if (!known) this.settled.set(look.world, (known = new Map()));
+      const settled = known.get(name);
+      if (settled !== undefined) return settled;
+      const defaults = look.defaults.size;
       this.underway.add(`condition ${name}`);
       try {
-        return this.holds(this.conditions[name], name);
+        const holds = this.holds(this.conditions[name], name);
+        if (look.defaults.size === defaults) known.set(name, holds);
+        return holds;
       } finally {
         this.underway.delete(`condition ${name}`);
       }
@@ -483,7 +531,7 @@ export class Scope implements Dialect {
         // Something else is unlike everything that the template names.
         const named = (side: unknown, raw: unknown): boolean => side instanceof Unknown && isObject(raw) && typeof raw.Ref === 'string' && look.world.get(this.variable(raw.Ref))?.value === OTHER;
         if ((named(a, equals[0]) && typeof equals[1] !== 'object') || (named(b, equals[1]) && typeof equals[0] !== 'object')) return false;
-        return this.atom(JSON.stringify(equals), label ? `condition ${label}` : `Equals ${JSON.stringify(equals).slice(0, 60)}`);
+        return this.atom(JSON.stringify(equals.map((side) => JSON.stringify(side)).sort()), label ? `condition ${label}` : `Equals ${JSON.stringify(equals).slice(0, 60)}`);
       }
     }
     return this.atom(JSON.stringify(raw) ?? 'undefined', label ? `condition ${label}` : 'a condition');
@@ -520,10 +568,20 @@ export function concat(pieces: readonly unknown[]): unknown {
       else parts.push(text);
     }
   }
+  if (parts.length > MOST_PIECES || parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0) > MOST_TEXT) return new Unknown('the text is too long', 'function');
   if (parts.length === 0) return '';
   if (parts.length === 1) return parts[0];
   const unknown = parts.find((part): part is Unknown => typeof part !== 'string');
   return unknown ? new Unknown(unknown.reason, unknown.kind, { parts, source: unknown.source }) : parts.join('');
+}
+
+/** A computed text that turns out to hold a dynamic reference, also one of which some parts are unknown. */
+function dynamicIn(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('{{resolve:') ? dynamicReference(value) : value;
+  if (!(value instanceof Unknown) || !value.parts) return value;
+  const service = DYNAMIC.exec(value.parts.map((part) => (typeof part === 'string' ? part : '?')).join(''))?.[1] as 'ssm' | 'ssm-secure' | 'secretsmanager' | undefined;
+  if (!service) return value;
+  return new Unknown(`{{resolve:${service}…}} is resolved at deployment`, 'dynamic-reference', { parts: value.parts, source: { kind: 'dynamic-reference', service } });
 }
 
 /** Text with `{{resolve:…}}` in it: known around it, unknown inside. */

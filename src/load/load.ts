@@ -40,12 +40,20 @@ export async function load(request: LoadRequest): Promise<LoadContext> {
   }
   const files: { file: LoadedFile; named: boolean }[] = [];
   for (const candidate of candidates) {
-    if (context.claimed.has(candidate.file)) continue;
+    if (!candidate.named && isClaimed(candidate.file, context)) continue;
     for (const file of (await open(candidate, context)) ?? []) files.push({ file, named: candidate.named });
   }
   await loadFiles(files, context);
   joinExports(context.run);
   return context;
+}
+
+/** Whether a loader has taken a file, or a folder above it, as a part of something. */
+function isClaimed(file: string, context: LoadContext): boolean {
+  for (let at = file; ; at = dirname(at)) {
+    if (context.claimed.has(at)) return true;
+    if (context.claimed.size === 0 || dirname(at) === at) return false;
+  }
 }
 
 async function loadAssemblies(found: { files: Candidate[]; assemblies: string[]; apps: string[] }, context: LoadContext): Promise<void> {
