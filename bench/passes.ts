@@ -71,10 +71,11 @@ async function passes(request: PassesRequest): Promise<Passes> {
     pass = async () => {
       const { result } = await check(request.targets);
       if (result.errors.length > 0) throw new Error(`${result.errors[0]?.rule} crashed on ${result.errors[0]?.resource}: ${result.errors[0]?.stack}`);
-      if (result.timing.total < best) {
-        best = result.timing.total;
-        done.load = result.timing.load;
-        done.check = result.timing.check;
+      const { total = 0, load = 0, check: judged = 0 } = result.timing;
+      if (total < best) {
+        best = total;
+        done.load = load;
+        done.check = judged;
       }
       done.files = result.files.length;
       done.findings = result.findings.length;

@@ -52,7 +52,7 @@ export function sourcesOf(context: LoadContext): Sources {
         const end = Math.min(to - 1, text.length);
         text = text.slice(0, from - 1) + text.slice(from - 1, end).replaceAll(/[^\s"']/g, '*') + text.slice(end);
       }
-      return redactLine(text);
+      return redactLine(text).replaceAll(/\[secret: [^\]]*?, (\d+) characters, #[0-9a-f]{8}\]/g, (_, length: string) => '*'.repeat(Number(length)));
     },
     lineHash(shown, line) {
       const found = entry(shown);

@@ -1,5 +1,5 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{REPORTERS,VERSION,infoOf,rules,run,selectRules}from"./chunk-KJGAN7YQ.js";import{ParseError,decode,distance,gitRoot,isObject,parse,readText}from"./chunk-I67SKTI5.js";import{SEVERITIES,breaksGate}from"./chunk-WS7CQ2NB.js";import{mkdirSync,writeFileSync}from"node:fs";import{dirname,resolve as resolve2}from"node:path";import{parseArgs}from"node:util";var HELP=`Plimsoll: what AWS will refuse, what will hang and what leaks, before you deploy.
+import{REPORTERS,VERSION,infoOf,rules,run,selectRules}from"./chunk-AAFQ3ZQ2.js";import{ParseError,decode,distance,gitRoot,isObject,parse,readText}from"./chunk-QKJGOIVO.js";import{SEVERITIES,breaksGate}from"./chunk-WS7CQ2NB.js";import{mkdirSync,writeFileSync}from"node:fs";import{dirname,resolve as resolve2}from"node:path";import{parseArgs}from"node:util";var HELP=`Plimsoll: what AWS will refuse, what will hang and what leaks, before you deploy.
 
   plimsoll check [path...]      check files and folders (default: .)
   plimsoll rules                list the rules (--format json for all they know)
