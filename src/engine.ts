@@ -1,5 +1,4 @@
 /** The loop: every rule looks at every resource it names, in every world that it asks about. */
-import { createHash } from 'node:crypto';
 import { CONFIDENCES, type Confidence, type Finding, type InternalError, type UndecidedLook } from './finding.js';
 import { type Graph, type Node, type Problem, sameLink } from './graph/graph.js';
 import { inFile, locate, pathOf, rangeOf, show, toLocation, valueAt } from './graph/locate.js';
@@ -25,15 +24,27 @@ export interface Outcomes {
 export function check(graph: Graph, rules: readonly Rule[]): Outcomes {
   const outcomes: Outcomes = { findings: [], undecided: [], errors: [], passed: 0, spent: new Map() };
   const drafts: Draft[] = [];
+  const subjects = new Map<string, Map<Node, Subjects>>();
   for (const rule of rules) {
     const started = performance.now();
-    if (rule.on !== undefined) for (const node of graph.ofType(rule.on)) drafts.push(...judge(rule, node, graph, outcomes));
+    if (rule.on !== undefined) {
+      const nodes = graph.ofType(rule.on);
+      if (nodes.length > 0) {
+        const each = rule.each ?? '';
+        let known = subjects.get(each);
+        if (!known) subjects.set(each, (known = new Map()));
+        const glance = glancer(rule, graph);
+        for (const node of nodes) for (const draft of judge(rule, node, known, glance, outcomes)) drafts.push(draft);
+      }
+    }
     outcomes.spent.set(rule.id, performance.now() - started);
   }
   // Problems appear while values are read, so their rules come last.
+  if (rules.some((rule) => rule.problems?.some((kind) => kind === 'wrong-type' || kind === 'null-value'))) graph.readAll();
+  const problems = unique(graph.problems);
   for (const rule of rules) {
     if (!rule.problems) continue;
-    for (const problem of unique(graph.problems)) if (rule.problems.includes(problem.kind)) drafts.push(fromProblem(rule, problem));
+    for (const problem of problems) if (rule.problems.includes(problem.kind)) drafts.push(fromProblem(rule, problem));
   }
   outcomes.findings = finish(withoutSuperseded(drafts));
   outcomes.undecided.sort((a, b) => compareLocations(a.location, b.location) || compare(a.rule, b.rule) || compare(a.reason, b.reason));
@@ -56,46 +67,73 @@ interface Report {
   cap: Confidence;
 }
 
+const NO_DRAFTS: readonly Draft[] = [];
+const NOTHING: ReadonlyMap<string, Report> = new Map();
+
 interface ExploredLeaf extends Leaf<Report> {
   undecided?: Undecided;
 }
 
-function judge(rule: Rule & { on: TypeName }, node: Node, graph: Graph, outcomes: Outcomes): Draft[] {
-  const subjects = new Map<string, { subject: object; world: World }[]>();
-  const lost: ExploredLeaf[] = [];
+/** What rules judge of a node: by its place, in the worlds that have it. The same for every rule that names the same. */
+interface Subjects {
+  places: readonly (readonly Use[])[];
+  /** Why some of them cannot be read, each reason once. */
+  doubts: readonly Undecided[];
+}
+
+interface Use {
+  subject: object;
+  world: World;
+}
+
+function judge(rule: Rule & { on: TypeName }, node: Node, known: Map<Node, Subjects>, glance: Glance, outcomes: Outcomes): readonly Draft[] {
   try {
-    explore([World.empty], (world) => {
-      const exists = node.exists();
-      if (exists instanceof Unknown) throw exists.signal();
-      if (!exists) return;
-      for (const subject of subjectsOf(node, rule.each)) {
-        if (subject instanceof Undecided) lost.push({ world, exists: true, found: new Map(), undecided: subject });
-        else {
-          const key = positionOf(subject);
-          const uses = subjects.get(key);
-          if (uses) uses.push({ subject, world });
-          else subjects.set(key, [{ subject, world }]);
-        }
+    let subjects = known.get(node);
+    if (!subjects) known.set(node, (subjects = subjectsIn(node, rule.each)));
+    let drafts = NO_DRAFTS;
+    for (const uses of subjects.places) {
+      const { subject, world } = uses[0] as Use;
+      const first = glance(node, subject, world);
+      // Nothing to say and nothing asked: so most looks end.
+      if (first === undefined && uses.length === 1) {
+        outcomes.passed++;
+        continue;
       }
-    }, (leaf) => lost.push(leaf));
-    const drafts: Draft[] = [];
-    for (const uses of subjects.values()) {
-      const leaves: ExploredLeaf[] = [];
-      for (const { subject, world } of uses) {
-        explore([world], (inner) => {
-          const found = glance(rule, node, subject, graph);
-          leaves.push({ world: inner, exists: true, ...found });
-        }, (leaf) => leaves.push(leaf));
-      }
-      drafts.push(...conclude(rule, node, uses[0]?.subject as object, leaves, outcomes));
+      const said = conclude(rule, node, subject, leavesOf(uses, first, node, glance), outcomes);
+      if (said.length > 0) drafts = drafts.length > 0 ? [...drafts, ...said] : said;
     }
-    for (const leaf of unique(lost.map((l) => l.undecided?.reason))) if (leaf) record(outcomes, rule, node, undefined, lost.find((l) => l.undecided?.reason === leaf)?.undecided as Undecided);
+    for (const doubt of subjects.doubts) record(outcomes, rule, node, undefined, doubt);
     return drafts;
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error));
     outcomes.errors.push({ rule: rule.id, resource: `${node.name} (${node.type}) in ${node.source.file.source.shown}`, message: redact(cause.message), stack: redact(cause.stack ?? '') });
-    return [];
+    return NO_DRAFTS;
   }
+}
+
+function subjectsIn(node: Node, each: string | undefined): Subjects {
+  const places = new Map<string, Use[]>();
+  const doubts = new Map<string, Undecided>();
+  const doubt = (signal: Undecided): void => {
+    if (signal.reason && !doubts.has(signal.reason)) doubts.set(signal.reason, signal);
+  };
+  explore(World.empty, (world) => {
+    const exists = node.exists();
+    if (exists instanceof Unknown) throw exists.signal();
+    if (!exists) return;
+    for (const subject of subjectsOf(node, each)) {
+      if (subject instanceof Undecided) doubt(subject);
+      else {
+        const key = positionOf(subject);
+        const uses = places.get(key);
+        if (uses) uses.push({ subject, world });
+        else places.set(key, [{ subject, world }]);
+      }
+    }
+  }, (leaf) => {
+    if (leaf.undecided) doubt(leaf.undecided);
+  });
+  return { places: [...places.values()], doubts: [...doubts.values()] };
 }
 
 /** Where a subject stands, whichever branch of a choice gives it: the same place in every world is one subject. */
@@ -105,22 +143,41 @@ function positionOf(subject: object): string {
   return steps.reverse().join('/');
 }
 
-/** Runs `body` in each world it asks for. Worlds that end in a signal go to `ended`. */
-function explore(worlds: World[], body: (world: World) => void, ended: (leaf: ExploredLeaf) => void): void {
-  for (let budget = MOST_WORLDS; worlds.length > 0; budget--) {
-    const world = worlds.pop() as World;
+/** What a rule says about a subject in all its worlds, of which the first look is done. */
+function leavesOf(uses: readonly Use[], first: ReturnType<Glance>, node: Node, glance: Glance): ExploredLeaf[] {
+  const leaves: ExploredLeaf[] = [];
+  let seen: { said: ReturnType<Glance> } | undefined = { said: first };
+  for (const { subject, world } of uses) {
+    explore(world, (inner) => {
+      const said = seen ? seen.said : glance(node, subject, inner);
+      seen = undefined;
+      if (said instanceof Fork) throw said;
+      leaves.push(said ?? { world: inner, exists: true, found: NOTHING });
+    }, (leaf) => leaves.push(leaf));
+  }
+  return leaves;
+}
+
+/** Runs `body` in a world, or in each world below it that it asks for. Worlds that end in a signal go to `ended`. */
+function explore(start: World, body: (world: World) => void, ended: (leaf: ExploredLeaf) => void): void {
+  let worlds: World[] | undefined;
+  let world: World | undefined = start;
+  for (let budget = MOST_WORLDS; world; budget--) {
     if (budget <= 0) {
-      // All that is left, so that no condition seems to hold everywhere.
-      for (const left of [world, ...worlds]) ended({ world: left, exists: true, found: new Map(), undecided: new Undecided('too many combinations of parameters', 'budget') });
+      ended({ world, exists: true, found: NOTHING, undecided: new Undecided('too many combinations of parameters', 'budget') });
       return;
     }
     try {
-      during(new Look(world), () => body(world));
+      const now = world;
+      during(new Look(now), () => body(now));
     } catch (signal) {
-      if (signal instanceof Fork) worlds.push(...signal.branches.map((branch) => world.with(branch)).reverse());
-      else if (signal instanceof Undecided) ended({ world, exists: true, found: new Map(), undecided: signal });
+      if (signal instanceof Fork) {
+        worlds ??= [];
+        for (let i = signal.branches.length - 1; i >= 0; i--) worlds.push(world.with(signal.branches[i] as Assignment));
+      } else if (signal instanceof Undecided) ended({ world, exists: true, found: NOTHING, undecided: signal });
       else throw signal;
     }
+    world = worlds?.pop();
   }
 }
 
@@ -137,7 +194,8 @@ function subjectsOf(node: Node, each: string | undefined): (object | Undecided)[
       if (typeof value !== 'object' || value === null) return [];
       if (!isList) return [value];
       if (!Array.isArray(value)) return [];
-      return value.flatMap((_, index) => {
+      // By index: reading an unknown item would end the look for all of them.
+      return Array.from(value.keys()).flatMap((index) => {
         const item = peek(value, index);
         return item instanceof Unknown ? [item.signal()] : typeof item === 'object' && item !== null ? [item] : [];
       });
@@ -146,31 +204,48 @@ function subjectsOf(node: Node, each: string | undefined): (object | Undecided)[
   return current;
 }
 
-/** One look: what the rule says about a subject in the current world. Signals other than Undecided fly through. */
-function glance(rule: Rule & { on: TypeName }, node: Node, subject: object, graph: Graph): { found: Map<string, Report>; undecided?: Undecided } {
-  const found = new Map<string, Report>();
+/** One look: what a rule says about a subject in a world. Nothing when it has nothing to say; a Fork when it must look again in other worlds. */
+type Glance = (node: Node, subject: object, world: World) => ExploredLeaf | Fork | undefined;
+
+function glancer(rule: Rule & { on: TypeName }, graph: Graph): Glance {
+  // One look and one set of tools for the whole rule: there is never more than one look of it under way.
+  const own = new Look(World.empty);
   const state: { cap: Confidence } = { cap: 'certain' };
-  const reports: { place: Place; message: string; options: ReportOptions }[] = [];
-  let undecided: Undecided | undefined;
-  try {
-    rule.check(subject, tools(rule, graph, state, (place, message, options) => reports.push({ place, message, options })), node.props);
-  } catch (signal) {
-    if (!(signal instanceof Undecided)) throw signal;
-    undecided = signal;
+  let reports: { place: Place; message: string; options: ReportOptions }[] = [];
+  const toolset = tools(rule, graph, state, (place, message, options) => reports.push({ place, message, options }));
+  return (node, subject, world) => {
+    own.begin(world);
+    state.cap = 'certain';
+    if (reports.length > 0) reports = [];
+    return during(own, glance, node, subject);
+  };
+
+  function glance(node: Node, subject: object): ExploredLeaf | Fork | undefined {
+    let undecided: Undecided | undefined;
+    try {
+      rule.check(subject, toolset, node.props);
+    } catch (signal) {
+      if (signal instanceof Fork) return signal;
+      if (!(signal instanceof Undecided)) throw signal;
+      undecided = signal;
+    }
+    const { world } = own;
+    if (reports.length === 0) return undecided && { world, exists: true, found: NOTHING, undecided };
+    const found = new Map<string, Report>();
+    const defaults = [...look.defaults];
+    for (const { place, message, options } of reports) {
+      // Equal places are the same mistake in every world, whatever values their messages name.
+      const path = pathOf(place);
+      const base = `${path}@${place.origin.node.name}`;
+      let key = base;
+      for (let n = 2; found.has(key); n++) key = `${base}#${n}`;
+      found.set(key, { place, path, message, options, defaults, cap: state.cap });
+    }
+    return { world, exists: true, found, undecided };
   }
-  const defaults = [...look.defaults];
-  for (const { place, message, options } of reports) {
-    // Equal places are the same mistake in every world, whatever values their messages name.
-    const path = pathOf(place);
-    const base = `${path}@${place.origin.node.name}`;
-    let key = base;
-    for (let n = 2; found.has(key); n++) key = `${base}#${n}`;
-    found.set(key, { place, path, message, options, defaults, cap: state.cap });
-  }
-  return { found, undecided };
 }
 
-function conclude(rule: Rule & { on: TypeName }, node: Node, subject: object, leaves: ExploredLeaf[], outcomes: Outcomes): Draft[] {
+function conclude(rule: Rule & { on: TypeName }, node: Node, subject: object, leaves: ExploredLeaf[], outcomes: Outcomes): readonly Draft[] {
   const drafts: Draft[] = [];
   const keys = unique(leaves.flatMap((leaf) => [...leaf.found.keys()]));
   for (const key of keys) {
@@ -187,9 +262,14 @@ function conclude(rule: Rule & { on: TypeName }, node: Node, subject: object, le
   return drafts;
 }
 
+/** Where the subjects of undecided looks stand: many rules are undecided about the same one. */
+const locations = new WeakMap<Origin, Finding['location']>();
+
 function record(outcomes: Outcomes, rule: Rule, node: Node, subject: object | undefined, doubt: Undecided): void {
   const origin = (subject as Lowered | undefined)?.[ORIGIN] ?? node.origin;
-  outcomes.undecided.push({ rule: rule.id, reason: redact(doubt.reason), kind: doubt.kind, location: locate({ origin }), resource: { type: node.type, name: node.name } });
+  let location = locations.get(origin);
+  if (!location) locations.set(origin, (location = locate({ origin })));
+  outcomes.undecided.push({ rule: rule.id, reason: redact(doubt.reason), kind: doubt.kind, location, resource: { type: node.type, name: node.name } });
 }
 
 function draft(rule: Rule & { on: TypeName }, node: Node, report: Report, world: readonly Assignment[], others: number): Draft {
@@ -201,7 +281,7 @@ function draft(rule: Rule & { on: TypeName }, node: Node, report: Report, world:
   ];
   const when = phrases.length > 0 ? phrases.join(' and ') + (others > 0 ? ` (and ${others} more ${others === 1 ? 'case' : 'cases'})` : '') : undefined;
   const doubtful = world.length > 0 || report.defaults.length > 0 || node.unit.notFinal !== undefined;
-  const confidence = least(options.confidence ?? rule.confidence ?? 'certain', rule.confidence ?? 'certain', report.cap, doubtful ? 'likely' : 'certain');
+  const confidence = least(options.confidence ?? rule.confidence ?? 'certain', rule.confidence ?? 'certain', report.cap, doubtful ? 'likely' : 'certain', node.unit.unrendered ? 'heuristic' : 'certain');
   const location = locate(place);
   const template = inFile(place);
   const related = (options.related ?? []).map(([at, message]) => ({ message: redact(message), location: locate(at) }));
@@ -254,16 +334,22 @@ function fromProblem(rule: Rule, problem: Problem): Draft {
   };
 }
 
-/** One mistake, one finding: drops what a finding on the same resource says better. */
+/** One mistake, one finding: drops what a finding at the same property of the same resource says better. */
 function withoutSuperseded(drafts: readonly Draft[]): Draft[] {
-  const better = new Map<Node, Set<string>>();
-  for (const { node, supersedes } of drafts) {
-    if (!node || supersedes.length === 0) continue;
-    const ids = better.get(node) ?? new Set();
-    for (const id of supersedes) ids.add(id);
-    better.set(node, ids);
+  const better = new Map<Node, Draft[]>();
+  for (const draft of drafts) {
+    if (!draft.node || draft.supersedes.length === 0) continue;
+    const list = better.get(draft.node);
+    if (list) list.push(draft);
+    else better.set(draft.node, [draft]);
   }
-  return drafts.filter(({ node, rule }) => !node || !better.get(node)?.has(rule));
+  return drafts.filter(({ node, rule, path }) => !node || !better.get(node)?.some((other) => other.supersedes.includes(rule) && within(path, other.path)));
+}
+
+/** Whether one property path is the other or lies on the way to it. */
+function within(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return long.startsWith(short) && (short === '' || long.length === short.length || long[short.length] === '.' || long[short.length] === '[');
 }
 
 /** Merges what several uses of one template say alike, sorts, and gives every finding its fingerprint. */
@@ -281,7 +367,7 @@ function finish(drafts: readonly Draft[]): Finding[] {
       const base = [finding.rule, finding.resource.type, node || finding.resource.type !== 'file' ? finding.resource.name : '', finding.path].join('|');
       const ordinal = (ordinals.get(`${finding.location.file}|${base}`) ?? 0) + 1;
       ordinals.set(`${finding.location.file}|${base}`, ordinal);
-      return { ...finding, fingerprint: createHash('sha256').update(`${base}|${ordinal}`).digest('hex').slice(0, 16) };
+      return { ...finding, fingerprint: process.getBuiltinModule('node:crypto').createHash('sha256').update(`${base}|${ordinal}`).digest('hex').slice(0, 16) };
     });
 }
 
@@ -314,7 +400,11 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
       const left = peek(a, aProperty);
       const right = peek(b, bProperty);
       if (!(left instanceof Unknown) && !(right instanceof Unknown)) return left === right;
-      if (left instanceof Unknown && right instanceof Unknown && left.link && right.link) return sameLink(left.link, right.link);
+      if (left instanceof Unknown && right instanceof Unknown) {
+        if (left.link && right.link) return sameLink(left.link, right.link);
+        const oneFile = originOf(a).node.source.file === originOf(b).node.source.file;
+        if (oneFile && left.label === right.label && ofStack(left) && ofStack(right)) return true;
+      }
       throw (left instanceof Unknown ? left : (right as Unknown)).signal();
     },
     text(object, property) {
@@ -350,10 +440,10 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
       }
       return found.map((each) => each.props) as never;
     },
-    siblings(object, type) {
+    siblings(object, type, options) {
       allowed(type);
       const { unit } = originOf(object).node;
-      return graph.ofType(type).filter((node) => node.unit === unit && present(node)).map((node) => node.props) as never;
+      return graph.ofType(type).filter((node) => (options?.run || node.unit === unit) && present(node)).map((node) => node.props) as never;
     },
     secret(object, property) {
       const value = peek(object, property);
@@ -374,6 +464,11 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
       throw new Undecided(reason, 'rule');
     },
   };
+}
+
+/** Whether a value is made of parameters, references and known text alone, so that equal labels in one template mean equal values. */
+function ofStack(value: Unknown): boolean {
+  return value.source?.kind === 'parameter' || value.link !== undefined || (value.parts?.every((part) => typeof part === 'string' || ofStack(part)) ?? false);
 }
 
 /** The resource that a literal name or ARN means: in the same unit if there is one, else the only one of the run. */

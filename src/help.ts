@@ -1,5 +1,5 @@
 /** The help text: one screen of 80 columns. */
-export const HELP = `Plimsoll: what AWS will refuse, what will hang and what leaks, before you deploy.
+export const HELP = `Plimsoll: what AWS will refuse, what hangs and what leaks, before you deploy.
 
   plimsoll check [path...]      check files and folders (default: .)
   plimsoll rules                list the rules (--format json for all they know)
@@ -16,7 +16,7 @@ Options of check
       --fail-on SEVERITY        break from here on: critical, high (default),
                                 medium, low, info, never
       --min-severity SEVERITY   report from here on
-  -p, --parameters NAME=VALUE   template parameters; @FILE reads them; repeatable
+  -p, --parameters NAME=VALUE   template parameters, or @FILE; repeatable
       --region, --account ID    what AWS::Region and AWS::AccountId are
       --exclude GLOB            leave files out; repeatable
       --stdin                   check standard input

@@ -13,6 +13,7 @@ import { page } from './page.js';
 import { REPORTERS } from './report/index.js';
 import type { Preset, Rule } from './rule.js';
 import { infoOf, run, type Run, selectRules } from './run.js';
+import { redact } from './secrets.js';
 import { VERSION } from './version.js';
 
 /** The process as the command line sees it. */
@@ -70,7 +71,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     throw new UsageError(`there is no command "${command}"${hint(command, ['check', 'rules', 'explain', 'help'])}`);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    world.err(`plimsoll: ${error.message}\n`);
+    world.err(`plimsoll: ${redact(error.message)}\n`);
     return 2;
   }
 }
@@ -115,7 +116,8 @@ async function checkCommand(paths: readonly string[], values: Values, world: Wor
       rules,
     }),
   );
-  const result = least && least !== 'never' ? { ...done.result, findings: done.result.findings.filter(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least)) } : done.result;
+  // What breaks the gate is shown in any case: an exit code needs its reason.
+  const result = least && least !== 'never' ? { ...done.result, findings: done.result.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(least) || breaksGate(finding, failOn)) } : done.result;
   await report(result, done, targets, failOn, values, world);
   if (values.timing) world.err(timing(done));
   return values['exit-zero'] ? 0 : exitCode(done.result, failOn, values);

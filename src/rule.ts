@@ -43,7 +43,7 @@ export interface Tools<With extends TypeName> {
   has<T extends object>(object: T, property: keyof T & string): boolean;
   /** Whether someone wrote the property. */
   written<T extends object>(object: T, property: keyof T & string): boolean;
-  /** Whether two properties hold the same value or refer to the same resource and attribute. */
+  /** Whether two properties hold the same value, refer to the same resource and attribute, or are put together from the same parameters and references of one template. */
   same<A extends object, B extends object>(a: A, aProperty: keyof A & string, b: B, bProperty: keyof B & string): boolean;
   /** A text property of which some parts may be unknown. The property must have a value. */
   text<T extends object>(object: T, property: keyof T & string): Text;
@@ -56,8 +56,8 @@ export interface Tools<With extends TypeName> {
    * check ends undecided there, any other is at most `likely`. `here: true` takes the input as all there is.
    */
   companions<Type extends With>(object: object, type: Type, options?: { here?: boolean }): readonly ResourceTypes[Type][];
-  /** All resources of a type in the same unit (template with nested stacks, assembly, account) that exist in this world. */
-  siblings<Type extends With>(object: object, type: Type): readonly ResourceTypes[Type][];
+  /** All resources of a type in the same unit (template with nested stacks, assembly, account) that exist in this world. `run: true`: in any unit. */
+  siblings<Type extends With>(object: object, type: Type, options?: { run?: boolean }): readonly ResourceTypes[Type][];
   /** What was detected when a property held a secret (its value is replaced everywhere), e.g. `aws-access-key-id, 20 characters`. */
   secret<T extends object>(object: T, property: keyof T & string): string | undefined;
   /** The parameter or dynamic reference that an unknown value comes from. */

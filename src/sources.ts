@@ -6,7 +6,7 @@ import type { LoadedFile } from './graph/graph.js';
 import type { LoadContext } from './load/context.js';
 import { Lines } from './load/lines.js';
 import { lineHashes } from './report/line-hash.js';
-import { redactLine } from './secrets.js';
+import { detectNamed, detectValue, redactLine } from './secrets.js';
 
 interface Entry {
   text: string;
@@ -24,21 +24,32 @@ export function sourcesOf(context: LoadContext): Sources {
   const entry = (shown: string): Entry | undefined => {
     if (entries.has(shown)) return entries.get(shown);
     const text = loaded.get(shown)?.source.text ?? textOf(resolve(context.options.cwd, shown));
-    const made = text === undefined ? undefined : { text, lines: loaded.get(shown)?.lines ?? new Lines(text), hidden: hiddenIn(shown) };
+    const lines = loaded.get(shown)?.lines ?? new Lines(text ?? '');
+    const made = text === undefined ? undefined : { text, lines, hidden: hiddenIn(shown, text, lines) };
     entries.set(shown, made);
     return made;
   };
-  const hiddenIn = (shown: string): Entry['hidden'] => {
+  const hiddenIn = (shown: string, text: string, lines: Lines): Entry['hidden'] => {
     const hidden: Entry['hidden'] = new Map();
-    for (const { file, path } of context.secrets) {
-      if (file.source.shown !== shown) continue;
-      const { value } = file.document.locate(path);
-      const from = file.lines.position(value.start);
-      const to = file.lines.position(value.end);
+    const hide = (start: number, end: number): void => {
+      const from = lines.position(start);
+      const to = lines.position(end);
       for (let line = from.line; line <= to.line; line++) {
         const stretch = { from: line === from.line ? from.column : 1, to: line === to.line ? to.column : Number.POSITIVE_INFINITY };
         hidden.set(line, [...(hidden.get(line) ?? []), stretch]);
       }
+    };
+    // What rules never looked at was never lowered: secrets over several lines, and pairs whose name stands on another line.
+    for (const { start, end } of detectValue(text)) hide(start, end);
+    const file = loaded.get(shown);
+    const known = context.secrets.filter((secret) => secret.file.source.shown === shown);
+    for (const { file: its, path } of known) {
+      const { value } = its.document.locate(path);
+      hide(value.start, value.end);
+    }
+    for (const path of file ? namedSecrets(file.document.data, []) : []) {
+      const { value } = (file as LoadedFile).document.locate(path);
+      hide(value.start, value.end);
     }
     return hidden;
   };
@@ -62,6 +73,19 @@ export function sourcesOf(context: LoadContext): Sources {
       return found.hashes[line - 1];
     },
   };
+}
+
+/** Paths of text that its name calls secret, wherever in a document it stands. */
+function* namedSecrets(data: unknown, path: readonly (string | number)[]): Generator<readonly (string | number)[]> {
+  if (Array.isArray(data)) for (const [index, item] of data.entries()) yield* namedSecrets(item, [...path, index]);
+  else if (typeof data === 'object' && data !== null) {
+    const { Name, name } = data as Record<string, unknown>;
+    const pair = typeof Name === 'string' ? Name : typeof name === 'string' ? name : undefined;
+    for (const [key, value] of Object.entries(data)) {
+      if (typeof value !== 'string') yield* namedSecrets(value, [...path, key]);
+      else if (detectNamed(key, value) || (pair !== undefined && /^value$/i.test(key) && detectNamed(pair, value))) yield [...path, key];
+    }
+  }
 }
 
 function textOf(file: string): string | undefined {

@@ -1,9 +1,11 @@
 /** The one graph: every resource of a run, what it belongs to, and what was wrong with the input. */
 import type { Document, Path, Source } from '../load/source.js';
 import { Lines } from '../load/lines.js';
+import { redact } from '../secrets.js';
 import type { Location } from '../finding.js';
+import { schemaOf } from '../types/schema.js';
 import { type Link, type Lowered, Origin, type Slot, SLOTS, Unknown } from './value.js';
-import { during, Fork, Look, Undecided, World } from './world.js';
+import { during, Fork, inEachWorld, Look, Undecided, World } from './world.js';
 
 /** A parsed text with its place in the run. */
 export class LoadedFile {
@@ -27,6 +29,8 @@ export interface Unit {
   readonly kind: 'template' | 'assembly' | 'file' | 'account';
   /** Set when a macro may still change everything in it; says why. */
   readonly notFinal?: string | undefined;
+  /** The text is a template of another tool, whose statements decide what is there: nothing in it is more than a guess. */
+  readonly unrendered?: boolean;
 }
 
 /** Where a node stands and how its properties come to be. Loaders implement it; everything else only asks. */
@@ -57,13 +61,16 @@ export class Node {
   readonly source: NodeSource;
   readonly origin: Origin;
   private lowered: object | Unknown | undefined;
+  private readonly existence: (() => boolean | Unknown) | undefined;
 
   constructor(type: string, name: string, unit: Unit, source: NodeSource) {
-    this.type = type;
-    this.name = name;
+    // Both are shown wherever the resource is, and in file formats of their own both may be any text.
+    this.type = redact(type);
+    this.name = redact(name);
     this.unit = unit;
     this.source = source;
     this.origin = new Origin(undefined, '', undefined, this);
+    if (source.exists) this.existence = inEachWorld(() => source.exists?.() ?? true);
   }
 
   /** The lowered properties. Ends the look when they cannot be read at all. */
@@ -74,7 +81,7 @@ export class Node {
   }
 
   exists(): boolean | Unknown {
-    return this.source.exists?.() ?? true;
+    return this.existence?.() ?? true;
   }
 }
 
@@ -187,6 +194,20 @@ export class Graph {
   vaguePointer(type: string, unit: Unit): Undecided | undefined {
     this.pointers(type);
     return this.vague.get(type)?.find(({ node }) => node.unit === unit)?.doubt;
+  }
+
+  /** Reads every written value of the resources whose types are known, in every world, so that all their problems are told whatever rules run. */
+  readAll(): void {
+    const visit = (value: unknown, depth: number): void => {
+      if (typeof value !== 'object' || value === null || value instanceof Unknown || depth > 40) return;
+      const slots = (value as Lowered)[SLOTS];
+      for (const name of Object.keys(value)) {
+        const slot = slots?.[name];
+        if (!slot) visit((value as Record<string, unknown>)[name], depth + 1);
+        else if (slot.written) for (const each of everyValue(() => slot.evaluate())) visit(each, depth + 1);
+      }
+    };
+    for (const node of this.nodes) if (schemaOf(node.type)) visit(quietly(() => node.props), 0);
   }
 
   private pointers(type: string): Map<Node, Pointer[]> {

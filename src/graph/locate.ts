@@ -8,11 +8,12 @@ import { printWith } from '../aws/defaults.js';
 import { during, Fork, Look, look } from './world.js';
 
 /** Properties that name an item of a list, best first. */
-const ITEM_KEYS = ['Name', 'ContainerName', 'ContainerPort', 'ContainerPath', 'SourceVolume', 'Key', 'CapacityProvider', 'Id', 'Type', 'Field', 'ValueFrom'] as const;
+const ITEM_KEYS = ['Name', 'ContainerName', 'ContainerPort', 'ContainerPath', 'SourceVolume', 'SourceContainer', 'Key', 'CapacityProvider', 'Id', 'Type', 'Field', 'ValueFrom'] as const;
 
 /** A property's value for people; never ends a look. Where worlds differ it names all values. */
 export function show(object: object, property: string | number): string {
-  return [...new Set(labels(object, property, 4))].join(' or ');
+  const all = [...new Set(labels(object, property, 4))];
+  return all.length > 4 ? `${all.slice(0, 3).join(', ')} or ${all.length - 3} others` : all.join(' or ');
 }
 
 function labels(object: object, property: string | number, depth: number): string[] {
@@ -21,7 +22,7 @@ function labels(object: object, property: string | number, depth: number): strin
   } catch (signal) {
     if (!(signal instanceof Fork)) throw signal;
     const { world } = look;
-    return depth === 0 ? ['${…}'] : signal.branches.flatMap((branch) => during(new Look(world.with(branch)), () => labels(object, property, depth - 1)));
+    return depth === 0 || signal.branches.length > 8 ? ['${…}'] : signal.branches.flatMap((branch) => during(new Look(world.with(branch)), () => labels(object, property, depth - 1)));
   }
 }
 
@@ -37,7 +38,10 @@ export function nameOf(object: object): string {
   if (!origin) return 'object';
   if (!origin.parent) return origin.node.name;
   for (const key of ITEM_KEYS) if (Object.hasOwn(object, key)) return show(object, key);
-  return String(origin.name ?? origin.node.name);
+  // A branch of a choice has no name of its own: the slot that it stands in has.
+  let slot: Origin | undefined = origin;
+  while (slot && slot.name === undefined) slot = slot.parent;
+  return String(slot?.name ?? origin.node.name);
 }
 printWith(nameOf);
 

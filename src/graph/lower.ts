@@ -6,6 +6,7 @@ import { defaultsOf } from '../aws/defaults.js';
 import { detectNamed, detectValue, placeholder } from '../secrets.js';
 import { schemaOf, type TypeCode, type TypeSchema } from '../types/schema.js';
 import type { Node } from './graph.js';
+import { inEachWorld } from './world.js';
 import { ORIGIN, Origin, read, type Slot, SLOTS, Unknown } from './value.js';
 
 export interface Dialect {
@@ -22,7 +23,7 @@ export interface Dialect {
   /** Whether a scalar of another type is converted silently (CloudFormation does, the ECS API does not). */
   readonly converts: boolean;
   /** Reports something wrong with the input at a value. */
-  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin): void;
+  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string): void;
   /** Told of every secret found, so that its place can be masked in every output. */
   secret?(origin: Origin, value: string): void;
 }
@@ -56,7 +57,7 @@ export class Lowering {
   value(raw: unknown, type: TypeCode, origin: Origin): unknown {
     if (raw instanceof Unknown) return raw;
     if (raw === null) {
-      this.dialect.problem('null-value', `${where(origin)} is null`, origin);
+      this.dialect.problem('null-value', `${where(origin)} has no value (null), and a template takes no null`, origin, 'Give it a value, or remove it.');
       return new Unknown(`${where(origin)} is null`, 'wrong-type', { present: false });
     }
     if (this.dialect.special(raw)) return this.dialect.evaluate(raw, type, origin, this);
@@ -89,7 +90,7 @@ export class Lowering {
   private wrong(wanted: string, raw: unknown, origin: Origin): Unknown {
     const given = Array.isArray(raw) ? 'a list' : typeof raw === 'object' ? 'an object' : typeof raw === 'string' ? 'text' : typeof raw === 'boolean' ? 'true or false' : 'a number';
     const message = `${where(origin)} is ${given} where AWS takes ${wanted}`;
-    this.dialect.problem('wrong-type', message, origin);
+    this.dialect.problem('wrong-type', message, origin, cure(wanted, raw));
     return new Unknown(message, 'wrong-type');
   }
 
@@ -163,8 +164,8 @@ export class Lowering {
       const wanted = map ?? properties?.[name] ?? 'j';
       const naming = (name === 'Value' || name === 'value') && pairName !== undefined ? pairName : map !== undefined || SECRET_PROPERTY.test(name) ? name : undefined;
       if (this.deferred(value)) {
-        const evaluate = (): unknown => this.guard(naming, this.value(value, wanted, at), at);
-        const slot: Slot = { origin: at, evaluate };
+        const evaluate = inEachWorld((): unknown => this.guard(naming, this.value(value, wanted, at), at));
+        const slot: Slot = { origin: at, evaluate, written: holdsWritten(value) };
         (slots ??= Object.create(null) as Record<string, Slot>)[name] = slot;
         define(object, name, slot);
         continue;
@@ -207,7 +208,7 @@ export class Lowering {
   }
 
   private slot(raw: unknown, type: TypeCode, origin: Origin): Slot {
-    return { origin, evaluate: () => this.value(raw, type, origin) };
+    return { origin, evaluate: inEachWorld(() => this.value(raw, type, origin)), written: holdsWritten(raw) };
   }
 }
 
@@ -217,6 +218,21 @@ function define(object: object, name: string, slot: Slot): void {
   Object.defineProperty(object, name, { get: () => read(slot), enumerable: true });
 }
 
+/** Whether a value that must be computed holds values that were written as they are. */
+function holdsWritten(raw: unknown): boolean {
+  return Array.isArray(raw) || (typeof raw === 'object' && raw !== null && Object.hasOwn(raw, 'Fn::If'));
+}
+
+/** What to do about a value of the wrong type. */
+function cure(wanted: string, raw: unknown): string {
+  if (wanted === 'a list') return 'Put it into a list.';
+  if (typeof raw === 'string' && (wanted === KIND.b ? /^(?:true|false)$/i : wanted === 'text' ? /^$/ : /^\d+$/).test(raw)) return `Write ${raw} without quotes.`;
+  if (wanted === 'text' && typeof raw === 'number') return `Write "${raw}" in quotes.`;
+  return `Write ${wanted}.`;
+}
+
 function where(origin: Origin): string {
+  // The branch or result of a function stands where the function does.
+  if (origin.name === undefined && origin.parent) return where(origin.parent);
   return origin.name === undefined || origin.name === '' ? String(origin.step) || origin.node.name : typeof origin.name === 'number' ? `item ${origin.name + 1} of ${origin.parent?.step ?? 'the list'}` : String(origin.step);
 }

@@ -78,6 +78,18 @@ export class Unknown {
   }
 }
 
+/** A placeholder that a deploy tool fills in; prints as it was written. */
+export class Placeholder extends Unknown {
+  private readonly written: string;
+  constructor(text: string) {
+    super(`the placeholder ${text} is filled in later`, 'placeholder');
+    this.written = text;
+  }
+  override get label(): string {
+    return this.written;
+  }
+}
+
 /** Where a value comes from, as far as a rule may ask. */
 export type ValueSource =
   | { kind: 'parameter'; name: string; noEcho: boolean }
@@ -88,6 +100,8 @@ export interface Slot {
   readonly origin: Origin;
   /** The value in the current world: lowered data, undefined for absent, or an {@link Unknown}. Throws a Fork signal. */
   evaluate(): unknown;
+  /** Written values stand inside, in a list or in the branches of a condition, and not only what a function makes. */
+  readonly written?: boolean;
 }
 
 export interface Lowered {

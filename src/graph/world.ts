@@ -24,21 +24,26 @@ export interface Assignment {
   readonly byDefault: boolean;
 }
 
-/** Immutable list of assignments, newest last. */
+/** Immutable list of assignments, newest last. The same assignments in the same order are the same object, so that what is known in a world is found again. */
 export class World {
   static readonly empty = new World([]);
   readonly assignments: readonly Assignment[];
+  private next: WeakMap<Assignment, World> | undefined;
 
   constructor(assignments: readonly Assignment[]) {
     this.assignments = assignments;
   }
 
   get(variable: Variable): Assignment | undefined {
-    return this.assignments.find((a) => a.variable === variable);
+    for (const assignment of this.assignments) if (assignment.variable === variable) return assignment;
+    return undefined;
   }
 
   with(assignment: Assignment): World {
-    return new World([...this.assignments, assignment]);
+    this.next ??= new WeakMap();
+    let world = this.next.get(assignment);
+    if (!world) this.next.set(assignment, (world = new World([...this.assignments, assignment])));
+    return world;
   }
 }
 
@@ -63,25 +68,80 @@ export class Undecided {
 /** What values read during one look leave behind. */
 export class Look {
   world: World;
-  /** Parameters whose Default was taken without asking for the alternatives. */
-  readonly defaults = new Set<string>();
+  private taken: Set<string> | undefined;
   constructor(world: World) {
     this.world = world;
+  }
+
+  /** Makes it a new look in a world. */
+  begin(world: World): void {
+    this.world = world;
+    this.taken = undefined;
+  }
+
+  /** Parameters whose Default was taken without asking for the alternatives. */
+  get defaults(): Set<string> {
+    return (this.taken ??= new Set());
+  }
+
+  /** The same, where there mostly are none. */
+  get defaultsIfAny(): ReadonlySet<string> | undefined {
+    return this.taken;
   }
 }
 
 /** The look under way. Checks are synchronous, so there is never more than one. */
 export let look = new Look(World.empty);
 
-/** Runs `body` as the look `next`; the look before it is restored, also when a signal flies through. */
-export function during<T>(next: Look, body: () => T): T {
+/** Runs `body` as the look `next`; the look before it is restored, also when a signal flies through. Arguments for `body` save a closure. */
+export function during<T>(next: Look, body: () => T): T;
+export function during<T, A, B>(next: Look, body: (a: A, b: B) => T, a: A, b: B): T;
+export function during<T, A, B>(next: Look, body: (a: A, b: B) => T, a?: A, b?: B): T {
   const before = look;
   look = next;
   try {
-    return body();
+    return body(a as A, b as B);
   } finally {
     look = before;
   }
+}
+
+interface Settled {
+  value: unknown;
+  /** The signal that came instead of a value. */
+  signal: Fork | Undecided | undefined;
+  defaults: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Remembers what `body` gives in each world, or the signal that it ends in: the next rule that reads the same value in the same
+ * world need not compute it again. What `body` gives must depend on nothing but the world.
+ */
+export function inEachWorld<T>(body: () => T): () => T {
+  let lastWorld: World | undefined;
+  let last: Settled | undefined;
+  let others: Map<World, Settled> | undefined;
+  return () => {
+    const { world } = look;
+    let settled = world === lastWorld ? last : others?.get(world);
+    if (!settled) {
+      const inner = new Look(world);
+      settled = { value: undefined, signal: undefined, defaults: undefined };
+      try {
+        settled.value = during(inner, body);
+      } catch (signal) {
+        if (!(signal instanceof Fork || signal instanceof Undecided)) throw signal;
+        settled.signal = signal;
+      }
+      settled.defaults = inner.defaultsIfAny;
+      if (last) (others ??= new Map()).set(lastWorld as World, last);
+      lastWorld = world;
+      last = settled;
+    }
+    if (settled.defaults) for (const name of settled.defaults) look.defaults.add(name);
+    if (settled.signal) throw settled.signal;
+    return settled.value as T;
+  };
 }
 
 /** One explored world of a subject: what came out of it, or nothing when the subject does not exist in that world. */

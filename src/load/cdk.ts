@@ -9,7 +9,7 @@ import type { LoadedFile, Unit } from '../graph/graph.js';
 import { loadTemplate, type NestedTemplate, templateUnit } from './cloudformation.js';
 import type { LoadContext } from './context.js';
 import { gitRoot } from './discover.js';
-import { isObject } from './intrinsics.js';
+import { isObject, textOf } from './intrinsics.js';
 import { addFlaws } from './load.js';
 import { isInside, ProgramSources, realPath } from './source-map.js';
 
@@ -105,7 +105,7 @@ class Assembly {
     if (artifact.type === 'cdk:cloud-assembly') {
       const inner = this.named(properties.directoryName, id, folder);
       if (inner !== undefined) await this.collect(inner, level + 1);
-    } else if (STACK_TYPES.includes(String(artifact.type))) {
+    } else if (STACK_TYPES.includes(textOf(artifact.type))) {
       const file = this.named(properties.templateFile, id, folder);
       const template = file === undefined ? undefined : await this.template(file);
       // Two artifacts of one template would only repeat each other.
@@ -249,7 +249,7 @@ function appAbove(root: string): string {
 
 /** Account and region of a stack's `aws://ACCOUNT/REGION`, where it names them. */
 function environment(artifact: Raw): { account?: string; region?: string } {
-  const match = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(artifact.environment));
+  const match = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(textOf(artifact.environment));
   const [account, region] = [match?.[1], match?.[2]];
   return {
     ...(account && /^\d{12}$/.test(account) ? { account } : {}),
@@ -295,7 +295,7 @@ class Folder {
       const path = isObject(asset) && isObject(asset.source) ? asset.source.path : undefined;
       if (typeof path !== 'string') continue;
       const targets = isObject(asset) && isObject(asset.destinations) ? Object.values(asset.destinations) : [];
-      for (const text of [key, ...targets.map((target) => (isObject(target) ? String(target.objectKey) : ''))]) {
+      for (const text of [key, ...targets.map((target) => (isObject(target) ? textOf(target.objectKey) : ''))]) {
         for (const [hash] of text.matchAll(/[0-9a-f]{64}/g)) assets.set(hash, path);
       }
     }

@@ -28,6 +28,12 @@ export interface NestedTemplate extends Pick<TemplateOptions, 'nestedTemplate' |
   file: LoadedFile;
 }
 
+/** Nested stacks of one run. Templates that use each other several times over can multiply beyond measure. */
+const MOST_NESTED = 2000;
+const nestedStacks = new WeakMap<Run, number>();
+/** Resources that the loops of one template make; CloudFormation itself takes 500. */
+const MOST_LOOPED = 2000;
+
 const TRANSFORMS_WE_KNOW = new Set(['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31', 'AWS::CodeDeployBlueGreen', 'AWS::SecretsManager-2020-07-23', 'AWS::SecretsManager-2024-09-16']);
 
 /** True when parsed data is a CloudFormation template: a map of resources of which at least one names a type. */
@@ -51,7 +57,8 @@ function notFinal(transforms: readonly string[]): string | undefined {
 /** The unit that a template file makes. */
 export function templateUnit(file: LoadedFile, kind: Unit['kind'] = 'template'): Unit {
   const data = file.document.data;
-  return { id: file.source.file, kind, notFinal: isObject(data) ? notFinal(transformsOf(data)) : undefined };
+  const unrendered = file.document.flaws.some((flaw) => flaw.kind === 'statement');
+  return { id: file.source.file, kind, notFinal: unrendered ? 'a deploy tool still has to render this file' : isObject(data) ? notFinal(transformsOf(data)) : undefined, unrendered };
 }
 
 /** The path of a nested stack's template when it is a local file, absolute. */
@@ -70,9 +77,11 @@ export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: 
   const template: Template = { file, data, transforms: transformsOf(data) };
   const scope = new Scope(template, run, { parent: options.parent, given: options.given, pseudo: options.pseudo });
   const prefix = options.prefix ?? [];
+  const bodies = new Map<string, Raw>();
   for (const { name, body, path } of resourcesOf(scope)) {
     // CDK's usage statistics: no resource of anyone's.
     if (!isObject(body) || typeof body.Type !== 'string' || body.Type === 'AWS::CDK::Metadata') continue;
+    bodies.set(name, body);
     const source = resourceSource(scope, body, path, name, options);
     const node = new Node(body.Type, name, options.unit, source);
     scope.nodes.set(name, node);
@@ -86,13 +95,16 @@ export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: 
   if (prefix.length < 8) {
     for (const [name, node] of scope.nodes) {
       if (node.type !== 'AWS::CloudFormation::Stack' && node.type !== 'AWS::Serverless::Application') continue;
-      const body = scope.resources[name] as Raw;
+      const body = bodies.get(name) as Raw;
       const local = localTemplate(body, file);
       const found = options.nestedTemplate?.(body, name, scope);
       const child = found?.file ?? (local ? nestedFiles.get(local) : undefined);
       if (!child || !isTemplate(child.document.data) || ancestors(scope).some((s) => s.template.file === child)) continue;
       const values = isObject(body.Properties) && isObject(body.Properties.Parameters) ? body.Properties.Parameters : {};
       const given = new Map<string, Given>(Object.entries(values).map(([key, raw]) => [key, { raw, scope }]));
+      const stacks = (nestedStacks.get(run) ?? 0) + 1;
+      if (stacks > MOST_NESTED) break;
+      nestedStacks.set(run, stacks);
       // A nested stack has a name of its own, which AWS makes up.
       const pseudo = options.pseudo && new Map([...options.pseudo].filter(([key]) => key !== 'AWS::StackName'));
       const { nestedTemplate, author, constructPath } = found ?? {};
@@ -126,7 +138,11 @@ function resourceSource(scope: Scope, body: Raw, path: Path, name: string, optio
 
 /** The resources of a template with Fn::ForEach loops unrolled where their collection is known. */
 function* resourcesOf(scope: Scope): Generator<{ name: string; body: unknown; path: Path }> {
-  yield* unroll(scope, scope.resources, ['Resources'], {}, 0);
+  let looped = 0;
+  for (const resource of unroll(scope, scope.resources, ['Resources'], {}, 0)) {
+    if (resource.path.length > 2 && ++looped > MOST_LOOPED) return;
+    yield resource;
+  }
 }
 
 function* unroll(scope: Scope, entries: Raw, path: Path, values: Readonly<Record<string, string>>, depth: number): Generator<{ name: string; body: unknown; path: Path }> {

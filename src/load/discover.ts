@@ -58,7 +58,10 @@ export async function discover(paths: readonly string[], context: LoadContext, e
       assemblies.push(absolute);
       continue;
     }
-    for (const file of await search(absolute, context, exclude)) {
+    let files = await search(absolute, context, exclude, true);
+    // Named paths count although git ignores them.
+    if (files.length === 0 && absolute !== resolve(cwd) && gitRoot(absolute) !== undefined) files = await search(absolute, context, exclude, false);
+    for (const file of files) {
       if (file.endsWith('/cdk.json') || file.endsWith('\\cdk.json')) apps.push(file);
       else if (!found.has(file)) found.set(file, { file, named: false });
     }
@@ -66,14 +69,14 @@ export async function discover(paths: readonly string[], context: LoadContext, e
   return { files: [...found.values()], assemblies, apps };
 }
 
-async function search(folder: string, context: LoadContext, exclude: readonly string[]): Promise<string[]> {
+async function search(folder: string, context: LoadContext, exclude: readonly string[], gitignore: boolean): Promise<string[]> {
   const { globby } = await import('globby');
   const ignore = ['**/node_modules/**', '**/.git/**', ...exclude.map((glob) => (glob.startsWith('/') || glob.startsWith('**') ? glob : `**/${glob}`))];
   const files = await globby([`**/*.{${ENDINGS.join(',')}}`], {
     cwd: folder,
     absolute: true,
     dot: true,
-    gitignore: true,
+    gitignore,
     ignore,
     followSymbolicLinks: false,
     suppressErrors: true,

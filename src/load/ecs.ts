@@ -3,21 +3,19 @@
  * of tools that deploy them (ecspresso, amazon-ecs-render-task-definition). Placeholders of such tools are unknown, not wrong.
  */
 import { basename, dirname, resolve } from 'node:path';
-import { LoadedFile, Node, type NodeSource, type Problem, type Unit } from '../graph/graph.js';
+import { type LoadedFile, Node, type NodeSource, type Problem, type Unit } from '../graph/graph.js';
 import { type Dialect, Lowering } from '../graph/lower.js';
-import { type Link, type Origin, Unknown } from '../graph/value.js';
+import { type Link, type Origin, Placeholder, Unknown } from '../graph/value.js';
 import { apiShape, READ_ONLY_FIELDS } from '../types/ecs-api.js';
 import { schemaOf, type TypeCode } from '../types/schema.js';
-import { concat, isObject } from './intrinsics.js';
+import { concat, isObject, textOf } from './intrinsics.js';
 import type { LoadContext } from './context.js';
-import type { Path } from './source.js';
+import { type Path, PLACEHOLDER } from './source.js';
 
 type Raw = Record<string, unknown>;
 
 /** Marks a service's task definition that is known from a neighbouring file. */
 const JOINED = 'Plimsoll::Joined';
-/** What a parser puts where a placeholder stood outside quotes. */
-const PLACEHOLDER = 'Plimsoll::Placeholder';
 
 /** Placeholders inside text: `<IMAGE>`, `${VAR}`, `{{ x }}`, `%VAR%`, `#{x}#`, `__VAR__`, and text that is just `$NAME`. */
 const IN_TEXT = /<[A-Za-z][\w .:-]*>|\$\{[^}]*\}|\{\{.*?\}\}|\{%.*?%\}|%[A-Z][A-Z0-9_]+%|#\{[^}]*\}#?|__[A-Z][A-Z0-9_]*__|^\$[A-Za-z_]\w*$/;
@@ -114,7 +112,7 @@ export class EcsFiles {
     const unitOf = (file: LoadedFile): Unit => {
       let unit = units.get(file);
       if (!unit) {
-        unit = { id: file.source.file, kind: 'file' };
+        unit = { id: file.source.file, kind: 'file', unrendered: file.document.flaws.some((flaw) => flaw.kind === 'statement') };
         units.set(file, unit);
       }
       return unit;
@@ -137,7 +135,8 @@ function addNode(context: LoadContext, file: LoadedFile, found: Found, unit: Uni
     path: found.path,
     propertiesPath: found.path,
     lower(node) {
-      const raw = joined && joins(found.raw) ? { ...found.raw, taskDefinition: { [JOINED]: joined } } : found.raw;
+      const raw = { ...kept(found), ...found.raw };
+      if (joined && joins(found.raw)) raw.taskDefinition = { [JOINED]: joined };
       return new Lowering(node, new ApiDialect(context, file, type)).root(raw);
     },
     spell: (property) => Object.entries(RENAMED[type] ?? {}).find(([, canonical]) => canonical === property)?.[0] ?? (property === 'ProxyConfigurationProperties' ? 'properties' : undefined),
@@ -146,6 +145,14 @@ function addNode(context: LoadContext, file: LoadedFile, found: Found, unit: Uni
   context.graph.add(node);
   context.graph.problems.push(...fieldProblems(file, found, node));
   return node;
+}
+
+/** What an update leaves as it is in AWS when a service's file does not say it, and whose absence would matter. A daemon has no desired count. */
+function kept({ kind, described, raw }: Found): Raw {
+  if (kind !== 'service' || described || 'serviceArn' in raw) return {};
+  const said = keysOf(raw);
+  const names = ['desiredCount', 'networkConfiguration'].filter((key) => !said.has(key.toLowerCase()) && !(key === 'desiredCount' && raw.schedulingStrategy === 'DAEMON'));
+  return Object.fromEntries(names.map((key) => [key, new Unknown(`the service keeps the ${key} that it has`, 'elsewhere', { present: false })]));
 }
 
 /** Whether the neighbouring task definition stands for what the service names: nothing, a placeholder, or that family. */
@@ -169,7 +176,7 @@ class ApiDialect implements Dialect {
 
   special(raw: unknown): boolean {
     if (typeof raw === 'string') return IN_TEXT.test(raw);
-    return isObject(raw) && (PLACEHOLDER in raw || JOINED in raw);
+    return isObject(raw) && (Object.hasOwn(raw, PLACEHOLDER) || raw[JOINED] instanceof Node);
   }
 
   /** Null members of the API's JSON mean nothing is there. */
@@ -184,17 +191,18 @@ class ApiDialect implements Dialect {
   evaluate(raw: unknown): unknown {
     if (raw === null) return undefined;
     if (isObject(raw)) {
-      if (JOINED in raw) {
-        const link: Link = { node: raw[JOINED] as Node, attribute: 'Ref' };
+      const joined = raw[JOINED];
+      if (joined instanceof Node) {
+        const link: Link = { node: joined, attribute: 'Ref' };
         return new Unknown(`${link.node.name} has its revision only after registration`, 'reference', { link });
       }
-      return placeholderValue(String(raw[PLACEHOLDER]));
+      return new Placeholder(textOf(raw[PLACEHOLDER]));
     }
     const text = String(raw);
     const pieces: unknown[] = [];
     let last = 0;
     for (const match of text.matchAll(ALL_IN_TEXT)) {
-      pieces.push(text.slice(last, match.index), placeholderValue(match[0]));
+      pieces.push(text.slice(last, match.index), new Placeholder(match[0]));
       last = match.index + match[0].length;
     }
     pieces.push(text.slice(last));
@@ -216,9 +224,9 @@ class ApiDialect implements Dialect {
     return names;
   }
 
-  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin): void {
+  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string): void {
     if (kind === 'null-value') return;
-    this.context.graph.problems.push({ kind, message, file: this.file, path: [...origin.node.source.propertiesPath, ...origin.path], token: 'value', node: origin.node });
+    this.context.graph.problems.push({ kind, message, fix, file: this.file, path: [...origin.node.source.propertiesPath, ...origin.path], token: 'value', node: origin.node });
   }
 
   secret(origin: Origin): void {
@@ -226,21 +234,8 @@ class ApiDialect implements Dialect {
   }
 }
 
-function placeholderValue(text: string): Unknown {
-  return new Placeholder(text);
-}
-
-/** A placeholder prints as it was written. */
-class Placeholder extends Unknown {
-  private readonly written: string;
-  constructor(text: string) {
-    super(`the placeholder ${text} is filled in later`, 'placeholder');
-    this.written = text;
-  }
-  override get label(): string {
-    return this.written;
-  }
-}
+/** Lists and objects of a container definition that are put at the top by mistake. */
+const OF_CONTAINER = new Set('command entryPoint environment environmentFiles healthCheck linuxParameters logConfiguration mountPoints portMappings secrets ulimits'.split(' '));
 
 /** Keys that the ECS API would refuse: unknown ones, ones in the wrong case, read-only ones copied from a describe call. */
 function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
@@ -250,14 +245,17 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
     if (!isObject(raw) || !fields || PLACEHOLDER in raw) return;
     for (const [key, value] of Object.entries(raw)) {
       if (key.startsWith('$') || key.startsWith('_') || key.startsWith('//') || IN_TEXT.test(key)) continue;
-      let type = fields[key];
+      let type = Object.hasOwn(fields, key) ? fields[key] : undefined;
       if (type === undefined) {
-        const right = Object.keys(fields).find((name) => name.toLowerCase() === key.toLowerCase()) ?? nearest(key, Object.keys(fields));
+        const right = Object.keys(fields).find((name) => name.toLowerCase() === key.toLowerCase()) ?? renamed(key, fields) ?? nearest(key, Object.keys(fields));
         const sameWord = right?.toLowerCase() === key.toLowerCase();
+        const misplaced = found.kind === 'task-definition' && path === found.path && OF_CONTAINER.has(key) && typeof value === 'object';
+        // A word of its own at the top is for the tool that deploys the file, which takes it out.
+        if (right === undefined && path === found.path && !misplaced) continue;
         problems.push({
           kind: 'unknown-field',
-          message: right ? `${owner} has no field "${key}"; ${sameWord ? 'case counts' : 'the nearest is'}: "${right}"` : `${owner} has no field "${key}"`,
-          fix: right ? `Write "${right}".` : `Remove "${key}".`,
+          message: `${owner} has no field "${key}"${right ? `; ${sameWord ? 'the API spells it' : 'the nearest is'} "${right}"` : misplaced ? ', a container definition has' : ''}`,
+          fix: right ? `Write "${right}".` : misplaced ? `Move "${key}" into the container that it is for.` : `Remove "${key}".`,
           file, path: [...path, key], node,
         });
         if (!sameWord || right === undefined) continue;
@@ -268,19 +266,27 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
   };
   const descend = (value: unknown, type: TypeCode, path: Path, key: string): void => {
     if (typeof type === 'string') return;
-    if (type[0] === 'o') visit(value, apiShape(type[1] as string), path, key);
-    else if (type[0] === 'l' && Array.isArray(value)) value.forEach((item, index) => descend(item, type[1] as TypeCode, [...path, index], key));
+    if (type[0] === 'o') visit(value, apiShape(type[1] as string), path, key === 'containerDefinitions' ? 'a container definition' : `"${key}"`);
+    else if (type[0] === 'l' && Array.isArray(value)) for (const [index, item] of value.entries()) descend(item, type[1] as TypeCode, [...path, index], key);
   };
+  // In the spelling of CloudFormation throughout it is a part of a template, and no case is wrong.
+  if (Object.keys(found.raw).every((key) => !/^[a-z]/.test(key))) return [];
   const fields: Record<string, TypeCode> = Object.assign({}, ...(found.described ? shapes : shapes.slice(0, found.kind === 'service' ? 2 : 1)).map((shape) => apiShape(shape)));
   const readOnly = found.described || found.kind === 'service' ? [] : READ_ONLY_FIELDS.filter((key) => key in found.raw);
-  for (const key of readOnly) {
-    problems.push({ kind: 'read-only-field', message: `"${key}" is what AWS answers; register-task-definition does not take it`, fix: `Remove "${key}".`, file, path: [...found.path, key], node });
+  if (readOnly.length > 0) {
+    const names = readOnly.map((key) => `"${key}"`).join(', ');
+    problems.push({ kind: 'read-only-field', message: `${names} ${readOnly.length === 1 ? 'is' : 'are'} what AWS answers; register-task-definition does not take ${readOnly.length === 1 ? 'it' : 'them'}`, fix: `Remove ${names}.`, file, path: [...found.path, readOnly[0] as string], node });
   }
   const rest = readOnly.length > 0 ? Object.fromEntries(Object.entries(found.raw).filter(([key]) => !readOnly.includes(key))) : found.raw;
   // A service file that carries fields of the describe call is its output.
   if (found.kind === 'service' && ('serviceArn' in found.raw || 'clusterArn' in found.raw)) Object.assign(fields, apiShape('Service'));
   visit(rest, fields, found.path, found.kind === 'service' ? 'a service' : 'a task definition');
   return problems;
+}
+
+/** The API's name for what CloudFormation calls by another. */
+function renamed(key: string, fields: Readonly<Record<string, TypeCode>>): string | undefined {
+  return Object.values(RENAMED).flatMap(Object.entries<string>).find(([name, canonical]) => canonical.toLowerCase() === key.toLowerCase() && Object.hasOwn(fields, name))?.[0];
 }
 
 /** The closest name within two edits, if there is just one such. */

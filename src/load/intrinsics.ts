@@ -4,9 +4,10 @@
  */
 import type { Dialect, Lowering } from '../graph/lower.js';
 import { quietly, type LoadedFile, type Node, type Problem } from '../graph/graph.js';
-import { Origin, Unknown, type Link, type ValueSource } from '../graph/value.js';
-import { type Assignment, Fork, look, OTHER, type Variable, type World } from '../graph/world.js';
+import { type Link, Origin, Placeholder, Unknown, type ValueSource } from '../graph/value.js';
+import { type Assignment, during, Fork, Look, look, OTHER, type Variable, type World } from '../graph/world.js';
 import type { TypeCode } from '../types/schema.js';
+import { PLACEHOLDER } from './source.js';
 
 type Raw = Record<string, unknown>;
 
@@ -21,7 +22,8 @@ export interface Template {
 
 /** More values than this for one parameter are not looked at one by one. */
 const MOST_ALTERNATIVES = 8;
-const DYNAMIC = /\{\{resolve:(ssm|ssm-secure|secretsmanager):[^}]*\}\}/;
+/** `{{resolve:…}}`, which AWS resolves, and `{{…}}` of any other kind, which a deploy tool fills in before AWS sees it. */
+const DYNAMIC = /\{\{(?:resolve:(ssm|ssm-secure|secretsmanager):)?[^{}]*\}\}/;
 /** Text from functions may grow to this length, and to this many pieces; templates that import each other can double it at each step. */
 const MOST_TEXT = 1024 * 1024;
 const MOST_PIECES = 1000;
@@ -80,11 +82,13 @@ export class Scope implements Dialect {
   readonly nested = new Map<string, Scope>();
   private readonly given: ReadonlyMap<string, Given>;
   private readonly variables = new Map<string, Variable>();
+  private readonly sources = new Map<string, ValueSource>();
   private readonly underway = new Set<string>();
   private literals: Map<string, Set<string>> | undefined;
   private inCondition = 0;
-  /** Conditions by world, as far as they are computed. */
-  private readonly settled = new WeakMap<World, Map<string, boolean>>();
+  private readonly forks = new Map<string, Fork>();
+  /** What names stand for, by world, with the Defaults that it rests on. */
+  private readonly settled = new WeakMap<World, Map<string, { value: unknown; defaults: ReadonlySet<string> }>>();
   readonly parameters: Raw;
   readonly conditions: Raw;
   readonly mappings: Raw;
@@ -106,7 +110,7 @@ export class Scope implements Dialect {
   // --- Dialect -------------------------------------------------------------------------------------------------------------
 
   special(raw: unknown): boolean {
-    return typeof raw === 'string' ? raw.includes('{{resolve:') : intrinsic(raw) !== undefined;
+    return typeof raw === 'string' ? raw.includes('{{') : isObject(raw) && (intrinsic(raw) !== undefined || Object.hasOwn(raw, PLACEHOLDER));
   }
 
   mayVanish(raw: unknown): boolean {
@@ -124,10 +128,10 @@ export class Scope implements Dialect {
     return this.vanishes(this.condition(branches[0]) ? branches[1] : branches[2]);
   }
 
-  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin): void {
+  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string): void {
     // Inside a function's arguments types are the function's business, and values from elsewhere have no place here.
     if (origin.step === '') return;
-    this.run.problems.push({ kind, message, file: this.template.file, path: [...origin.node.source.propertiesPath, ...origin.path], node: origin.node });
+    this.run.problems.push({ kind, message, fix, file: this.template.file, path: [...origin.node.source.propertiesPath, ...origin.path], node: origin.node });
   }
 
   secret(origin: Origin): void {
@@ -135,9 +139,12 @@ export class Scope implements Dialect {
   }
 
   evaluate(raw: unknown, type: TypeCode, origin: Origin, lowering: Lowering): unknown {
-    if (typeof raw === 'string') return dynamicReference(raw);
+    if (typeof raw === 'string') {
+      const value = dynamicReference(raw);
+      return typeof value === 'string' ? lowering.scalar(value, type, origin) : value;
+    }
     const name = intrinsic(raw);
-    if (name === undefined) return lowering.value(raw, type, origin);
+    if (name === undefined) return this.compute(raw);
     const argument = (raw as Raw)[name];
     const node = lowering.node;
     const inside = (steps: (string | number)[]): Origin => steps.reduce<Origin>((at, step) => new Origin(at, step, undefined, node), origin);
@@ -159,7 +166,7 @@ export class Scope implements Dialect {
 
   /** Computes any expression to plain data: text, numbers, booleans, lists, undefined (NoValue) or an Unknown. */
   compute(raw: unknown): unknown {
-    if (typeof raw === 'string') return raw.includes('{{resolve:') ? dynamicReference(raw) : raw;
+    if (typeof raw === 'string') return DYNAMIC.test(raw) ? dynamicReference(raw) : raw;
     if (Array.isArray(raw)) {
       const list: unknown[] = [];
       for (const member of raw) {
@@ -169,7 +176,7 @@ export class Scope implements Dialect {
       return list;
     }
     const name = intrinsic(raw);
-    if (name === undefined) return raw;
+    if (name === undefined) return isObject(raw) && Object.hasOwn(raw, PLACEHOLDER) ? new Placeholder(textOf(raw[PLACEHOLDER])) : raw;
     const argument = (raw as Raw)[name];
     if (name === 'Fn::If') {
       if (!Array.isArray(argument) || argument.length !== 3) return new Unknown('Fn::If wants a condition and two values', 'function');
@@ -237,7 +244,7 @@ export class Scope implements Dialect {
       if (this.inCondition > 0) return this.forkOver(name, [...(this.literalsOf(name) ?? [])], undefined, false);
       const assigned = look.world.get(this.variable(name));
       if (typeof assigned?.value === 'string') return assigned.value;
-      return new Unknown(`${name} is not given`, 'parameter', { source: { kind: 'parameter', name, noEcho: false } });
+      return new Unknown(`${name} is not given`, 'parameter', { source: this.sourceOf(name, false) });
     }
     return new Unknown(`${name} is neither a parameter nor a resource of this template`, 'reference');
   }
@@ -249,7 +256,9 @@ export class Scope implements Dialect {
     if (nested && typeof text === 'string' && text.startsWith('Outputs.')) {
       const outputs = nested.template.data.Outputs;
       const output = isObject(outputs) ? own(outputs, text.slice('Outputs.'.length)) : undefined;
-      if (isObject(output)) return nested.outside(() => nested.compute(output.Value));
+      const key = `output ${text}`;
+      if (nested.underway.has(key)) return new Unknown(`${name as string}.${text} refers to itself`, 'reference');
+      if (isObject(output)) return nested.once(key, () => nested.outside(() => nested.compute(output.Value)));
     }
     const node = this.nodes.get(name as string);
     if (node) return reference({ node, attribute: typeof text === 'string' ? text : '?' });
@@ -281,7 +290,7 @@ export class Scope implements Dialect {
     if (index instanceof Unknown) return index;
     if (list instanceof Unknown) return new Unknown(list.reason, list.kind, { present: true });
     if (!Array.isArray(list)) return new Unknown('Fn::Select wants a list', 'function');
-    const value = list[Number(index)];
+    const value = /^\d+$/.test(textOf(index)) ? list[Number(textOf(index))] : undefined;
     return value === undefined ? new Unknown(`Fn::Select finds no item ${textOf(index)}`, 'function') : value;
   }
 
@@ -311,7 +320,7 @@ export class Scope implements Dialect {
     if (!(value instanceof Unknown) || !isObject(raw) || typeof raw.Ref !== 'string') return typeof value === 'number' ? String(value) : value;
     const variable = this.variable(raw.Ref);
     if (keys.length === 0 || look.world.get(variable) || keys.length > MOST_ALTERNATIVES || (Object.hasOwn(this.parameters, raw.Ref) && this.given.has(raw.Ref))) return value;
-    throw new Fork(keys.map((key) => ({ variable, value: key, label: `${variable.name} = ${key}`, byDefault: false })));
+    throw this.fork(JSON.stringify([raw.Ref, keys]), () => keys.map((key) => ({ variable, value: key, label: `${variable.name} = ${key}`, byDefault: false })));
   }
 
   private importValue(argument: unknown): unknown {
@@ -322,12 +331,7 @@ export class Scope implements Dialect {
     if (!found) return new Unknown(`export ${name} is not in this run`, 'elsewhere');
     const key = `export ${name}`;
     if (found.scope.underway.has(key)) return new Unknown(`export ${name} refers to itself`, 'reference');
-    found.scope.underway.add(key);
-    try {
-      return found.scope.outside(() => found.scope.compute(found.raw));
-    } finally {
-      found.scope.underway.delete(key);
-    }
+    return found.scope.once(key, () => found.scope.outside(() => found.scope.compute(found.raw)));
   }
 
   /** Computes an expression where no look is under way: parameters have their given value or Default. Undefined when that does not suffice. */
@@ -357,7 +361,36 @@ export class Scope implements Dialect {
     }
   }
 
+  /**
+   * Computes what a name stands for, once in each world: names that use each other twice would otherwise take a time that doubles at
+   * each step. While it is under way the name must not be asked for again.
+   */
+  private once(key: string, body: () => unknown): unknown {
+    let known = this.settled.get(look.world);
+    if (!known) this.settled.set(look.world, (known = new Map()));
+    let settled = known.get(key);
+    if (!settled) {
+      const inner = new Look(look.world);
+      this.underway.add(key);
+      try {
+        settled = { value: during(inner, body), defaults: inner.defaults };
+      } finally {
+        this.underway.delete(key);
+      }
+      known.set(key, settled);
+    }
+    for (const name of settled.defaults) look.defaults.add(name);
+    return settled.value;
+  }
+
   // --- Parameters ----------------------------------------------------------------------------------------------------------
+
+  /** One object per parameter, so that two uses of it can be told to be the same. */
+  private sourceOf(name: string, noEcho: boolean): ValueSource {
+    let source = this.sources.get(name);
+    if (!source) this.sources.set(name, (source = { kind: 'parameter', name, noEcho }));
+    return source;
+  }
 
   private variable(name: string): Variable {
     // A tree of stacks has one region and account; only its stacks' names differ.
@@ -374,7 +407,7 @@ export class Scope implements Dialect {
   private parameter(name: string): unknown {
     const declared = isObject(own(this.parameters, name)) ? (this.parameters[name] as Raw) : {};
     const type = typeof declared.Type === 'string' ? declared.Type : 'String';
-    const source: ValueSource = { kind: 'parameter', name, noEcho: declared.NoEcho === true || declared.NoEcho === 'true' };
+    const source = this.sourceOf(name, declared.NoEcho === true || declared.NoEcho === 'true');
     const given = this.given.get(name);
     const bySsm = type.startsWith('AWS::SSM::Parameter::Value<');
     const isList = type === 'CommaDelimitedList' || type.startsWith('List<') || /^AWS::SSM::Parameter::Value<(List|CommaDelimitedList)/.test(type);
@@ -427,16 +460,17 @@ export class Scope implements Dialect {
     return [...fallback, ...(this.literalsOf(raw.Ref) ?? [])];
   }
 
+  private excludes(raw: unknown, text: string): boolean {
+    if (!isObject(raw) || typeof raw.Ref !== 'string' || look.world.get(this.variable(raw.Ref))?.value !== OTHER) return false;
+    const declared = own(this.parameters, raw.Ref);
+    return this.excluded(raw).includes(text) || (isObject(declared) && Array.isArray(declared.AllowedValues) && !declared.AllowedValues.map(textOf).includes(text));
+  }
+
   private fromParent(given: { raw: unknown; scope: Scope }, name: string): unknown {
-    const key = `given ${name}`;
+    const key = this.inCondition > 0 ? `given ${name} in a condition` : `given ${name}`;
     if (this.underway.has(key)) return new Unknown(`parameter ${name} refers to itself`, 'reference');
-    this.underway.add(key);
-    try {
-      const { scope, raw } = given;
-      return this.inCondition > 0 ? scope.inside(() => scope.compute(raw)) : scope.outside(() => scope.compute(raw));
-    } finally {
-      this.underway.delete(key);
-    }
+    const { scope, raw } = given;
+    return this.once(key, () => (this.inCondition > 0 ? scope.inside(() => scope.compute(raw)) : scope.outside(() => scope.compute(raw))));
   }
 
   /** The assigned value of a parameter or pseudo parameter, or a Fork over all it can be. */
@@ -444,15 +478,24 @@ export class Scope implements Dialect {
     const variable = this.variable(name);
     const assigned = look.world.get(variable);
     if (assigned) return assigned.value === OTHER ? new Unknown(`${name} is something else`, 'parameter') : assigned.value;
-    const ordered = fallback === undefined ? values : [fallback, ...values.filter((value) => value !== fallback)];
-    const branches: Assignment[] = ordered.map((value) => ({
-      variable,
-      value,
-      label: `${name} = ${value === '' ? '""' : value}`,
-      byDefault: value === fallback,
-    }));
-    if (!closed) branches.push({ variable, value: OTHER, label: values.length ? `${name} is anything but ${values.map((v) => v || '""').join(', ')}` : `${name} has any value`, byDefault: false });
-    throw new Fork(branches);
+    throw this.fork(JSON.stringify([name, values, fallback, closed]), () => {
+      const ordered = fallback === undefined ? values : [fallback, ...values.filter((value) => value !== fallback)];
+      const branches: Assignment[] = ordered.map((value) => ({
+        variable,
+        value,
+        label: `${name} = ${value === '' ? '""' : value}`,
+        byDefault: value === fallback,
+      }));
+      if (!closed) branches.push({ variable, value: OTHER, label: values.length ? `${name} is anything but ${values.map((v) => v || '""').join(', ')}` : `${name} has any value`, byDefault: false });
+      return branches;
+    });
+  }
+
+  /** One signal for one question, so that its branches lead to the same worlds whoever asks. */
+  private fork(question: string, branches: () => Assignment[]): Fork {
+    let fork = this.forks.get(question);
+    if (!fork) this.forks.set(question, (fork = new Fork(branches())));
+    return fork;
   }
 
   /** Literals that conditions compare a parameter with. */
@@ -501,20 +544,7 @@ export class Scope implements Dialect {
     if (typeof raw === 'string' || (isObject(raw) && typeof raw.Condition === 'string')) {
       const name = typeof raw === 'string' ? raw : (raw.Condition as string);
       if (!Object.hasOwn(this.conditions, name) || this.underway.has(`condition ${name}`)) return this.atom(`condition ${name}`, `condition ${name}`);
-      // Conditions that name each other twice would otherwise be computed a number of times that doubles at each step.
-      let known = this.settled.get(look.world);
-      if (!known) this.settled.set(look.world, (known = new Map()));
-      const settled = known.get(name);
-      if (settled !== undefined) return settled;
-      const defaults = look.defaults.size;
-      this.underway.add(`condition ${name}`);
-      try {
-        const holds = this.holds(this.conditions[name], name);
-        if (look.defaults.size === defaults) known.set(name, holds);
-        return holds;
-      } finally {
-        this.underway.delete(`condition ${name}`);
-      }
+      return this.once(`condition ${name}`, () => this.holds(this.conditions[name], name)) as boolean;
     }
     if (isObject(raw)) {
       const list = (key: string): readonly unknown[] | undefined => (Array.isArray(raw[key]) ? (raw[key] as unknown[]) : undefined);
@@ -529,8 +559,8 @@ export class Scope implements Dialect {
         const [a, b] = equals.map((side) => this.compute(side)) as [unknown, unknown];
         if (!(a instanceof Unknown) && !(b instanceof Unknown) && typeof a !== 'object' && typeof b !== 'object') return String(a) === String(b);
         // Something else is unlike everything that the template names.
-        const named = (side: unknown, raw: unknown): boolean => side instanceof Unknown && isObject(raw) && typeof raw.Ref === 'string' && look.world.get(this.variable(raw.Ref))?.value === OTHER;
-        if ((named(a, equals[0]) && typeof equals[1] !== 'object') || (named(b, equals[1]) && typeof equals[0] !== 'object')) return false;
+        const unlike = (side: unknown, raw: unknown, other: unknown): boolean => side instanceof Unknown && !(other instanceof Unknown) && typeof other !== 'object' && (this.excludes(raw, String(other)) || !fits(side, String(other)));
+        if (unlike(a, equals[0], b) || unlike(b, equals[1], a)) return false;
         return this.atom(JSON.stringify(equals.map((side) => JSON.stringify(side)).sort()), label ? `condition ${label}` : `Equals ${JSON.stringify(equals).slice(0, 60)}`);
       }
     }
@@ -543,8 +573,14 @@ export class Scope implements Dialect {
     const assigned = look.world.get(variable);
     if (assigned) return assigned.value === true;
     const branch = (value: boolean): Assignment => ({ variable, value, label: `${label} is ${value}`, byDefault: false });
-    throw new Fork([branch(true), branch(false)]);
+    throw this.fork(JSON.stringify([key, label, true]), () => [branch(true), branch(false)]);
   }
+}
+
+/** Whether a text of which parts are unknown may be this one. */
+function fits({ parts }: Unknown, text: string): boolean {
+  const [first, last] = [parts?.[0], parts?.at(-1)];
+  return !(typeof first === 'string' && !text.startsWith(first)) && !(typeof last === 'string' && !text.endsWith(last));
 }
 
 /** A reference to a resource, whose text only AWS knows. */
@@ -560,7 +596,7 @@ export function concat(pieces: readonly unknown[]): unknown {
     if (piece instanceof Unknown) {
       if (piece.parts) parts.push(...piece.parts);
       else parts.push(piece);
-    } else if (Array.isArray(piece)) return new Unknown('a list stands where text belongs', 'function');
+    } else if (typeof piece === 'object') return new Unknown(`${Array.isArray(piece) ? 'a list' : 'an object'} stands where text belongs`, 'function');
     else {
       const text = String(piece);
       if (text === '') continue;
@@ -577,7 +613,7 @@ export function concat(pieces: readonly unknown[]): unknown {
 
 /** A computed text that turns out to hold a dynamic reference, also one of which some parts are unknown. */
 function dynamicIn(value: unknown): unknown {
-  if (typeof value === 'string') return value.includes('{{resolve:') ? dynamicReference(value) : value;
+  if (typeof value === 'string') return DYNAMIC.test(value) ? dynamicReference(value) : value;
   if (!(value instanceof Unknown) || !value.parts) return value;
   const service = DYNAMIC.exec(value.parts.map((part) => (typeof part === 'string' ? part : '?')).join(''))?.[1] as 'ssm' | 'ssm-secure' | 'secretsmanager' | undefined;
   if (!service) return value;
@@ -590,11 +626,11 @@ function dynamicReference(text: string): unknown {
   let rest = text;
   for (let match = DYNAMIC.exec(rest); match; match = DYNAMIC.exec(rest)) {
     pieces.push(rest.slice(0, match.index));
-    const service = match[1] as 'ssm' | 'ssm-secure' | 'secretsmanager';
-    pieces.push(new Unknown(`${match[0].split(':').slice(0, 2).join(':')}…}} is resolved at deployment`, 'dynamic-reference', { source: { kind: 'dynamic-reference', service } }));
+    const service = match[1] as 'ssm' | 'ssm-secure' | 'secretsmanager' | undefined;
+    if (!service) pieces.push(new Placeholder(match[0]));
+    else pieces.push(new Unknown(`${match[0].split(':').slice(0, 2).join(':')}…}} is resolved at deployment`, 'dynamic-reference', { source: { kind: 'dynamic-reference', service } }));
     rest = rest.slice(match.index + match[0].length);
   }
-  if (pieces.length === 0) return new Unknown('a reference is resolved at deployment', 'dynamic-reference');
   pieces.push(rest);
   return concat(pieces);
 }

@@ -290,7 +290,7 @@ class Scan {
         STATEMENT.lastIndex = this.#i;
         if (!STATEMENT.test(text)) return;
         this.statements = true;
-        this.flaws.push({ kind: 'placeholder', message: 'a statement that a deploy tool carries out', offset: this.#i });
+        this.flaws.push({ kind: 'statement', message: 'a statement that a deploy tool carries out', offset: this.#i });
         this.#i = STATEMENT.lastIndex;
       } else {
         return;

@@ -1,11 +1,14 @@
 /** From paths to a graph: finds the inputs, says what each is, and hands it to its loader. */
-import { dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { LoadedFile } from '../graph/graph.js';
 import { isTemplate, joinExports, loadTemplate, localTemplate, templateUnit } from './cloudformation.js';
 import { LoadContext, type LoadOptions } from './context.js';
 import { type Candidate, discover } from './discover.js';
 import { deployConfig, EcsFiles, findEcs } from './ecs.js';
+import type { Scope } from './intrinsics.js';
 import { isObject } from './intrinsics.js';
+import { redact } from '../secrets.js';
 
 export interface LoadRequest extends LoadOptions {
   /** Files and folders, relative to `cwd` or absolute. */
@@ -30,12 +33,13 @@ export async function load(request: LoadRequest): Promise<LoadContext> {
   const context = new LoadContext(request);
   let candidates: Candidate[];
   if (request.stdin) {
-    const file = join(request.cwd, request.stdin.name);
+    const file = resolve(request.cwd, request.stdin.name);
     context.provide(file, request.stdin.text);
     candidates = [{ file, named: true }];
   } else {
     const found = await discover(request.paths, context, request.exclude);
-    candidates = found.files;
+    // The order of the paths must not matter.
+    candidates = found.files.sort((a, b) => (a.file < b.file ? -1 : 1));
     await loadAssemblies(found, context);
   }
   const files: { file: LoadedFile; named: boolean }[] = [];
@@ -45,6 +49,8 @@ export async function load(request: LoadRequest): Promise<LoadContext> {
   }
   await loadFiles(files, context);
   joinExports(context.run);
+  if (!request.stdin) missed(request, context);
+  finishNotices(context);
   return context;
 }
 
@@ -54,6 +60,37 @@ function isClaimed(file: string, context: LoadContext): boolean {
     if (context.claimed.has(at)) return true;
     if (context.claimed.size === 0 || dirname(at) === at) return false;
   }
+}
+
+/** Says of named folders that they held nothing to check: an error, but only a hint of the working directory itself. */
+function missed(request: LoadRequest, context: LoadContext): void {
+  const read = [...context.inputs.keys(), ...context.claimed];
+  for (const path of request.paths) {
+    const folder = resolve(request.cwd, path);
+    if (!isFolder(folder)) continue;
+    if (read.some((file) => file.startsWith(folder.endsWith(sep) ? folder : folder + sep))) continue;
+    // What is wrong in it has been said.
+    if (context.notices.some(({ level, file }) => level !== 'note' && file !== undefined && resolve(request.cwd, file).startsWith(folder))) continue;
+    const here = folder === resolve(request.cwd);
+    const message = 'holds nothing to check: no template, task definition, service or CDK assembly';
+    context.notice({ level: here ? 'note' : 'error', incomplete: !here, message: here ? `${message}; name a file or folder that does` : message, file: path });
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** One notice for what several looks at a file say alike, in an order that the input alone decides. */
+function finishNotices(context: LoadContext): void {
+  const key = ({ file, line, column, level, message }: LoadContext['notices'][number]): string => JSON.stringify([file ?? '', String(line ?? 0).padStart(9, '0'), String(column ?? 0).padStart(9, '0'), level, message]);
+  const byKey = new Map(context.notices.map((notice) => [key(notice), notice]));
+  const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => ({ ...notice, message: redact(notice.message) }));
+  context.notices.splice(0, context.notices.length, ...sorted);
 }
 
 async function loadAssemblies(found: { files: Candidate[]; assemblies: string[]; apps: string[] }, context: LoadContext): Promise<void> {
@@ -70,7 +107,7 @@ async function loadAssemblies(found: { files: Candidate[]; assemblies: string[];
     if (parsed?.[0] && cdk.isAssemblyManifest(parsed[0].document.data)) folders.add(dirname(file));
   }
   // An assembly inside another is loaded by the outer one.
-  for (const folder of [...folders].sort((a, b) => a.length - b.length)) {
+  for (const folder of [...folders].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
     if (!context.claimed.has(join(folder, 'manifest.json'))) await cdk.loadAssembly(folder, context);
   }
 }
@@ -115,10 +152,18 @@ async function loadFiles(files: readonly { file: LoadedFile; named: boolean }[],
     addFlaws(file, context);
   }
   const nested = await nestedTemplates(templates, context);
-  for (const file of templates) {
-    if (nested.has(file.source.file)) continue;
-    loadTemplate(file, context.graph, context.run, { unit: templateUnit(file), given: context.given, pseudo: context.pseudo() }, nested);
-  }
+  const used = new Set<LoadedFile>();
+  const loadRoot = (file: LoadedFile): void => {
+    const scope = loadTemplate(file, context.graph, context.run, { unit: templateUnit(file), given: context.given, pseudo: context.pseudo() }, nested);
+    const mark = (each: Scope): void => {
+      used.add(each.template.file);
+      each.nested.forEach(mark);
+    };
+    mark(scope);
+  };
+  for (const file of templates) if (!nested.has(file.source.file)) loadRoot(file);
+  // Templates that nest each other in a ring have no root: the first of them is taken for one.
+  for (const file of templates) if (!used.has(file)) loadRoot(file);
   ecs.load(context);
 }
 
@@ -142,9 +187,7 @@ async function nestedTemplates(templates: readonly LoadedFile[], context: LoadCo
       }
     }
   }
-  // Templates that nest each other in a ring have no root: take none of them as nested.
-  const roots = templates.filter((file) => !nested.has(file.source.file));
-  return roots.length > 0 || templates.length === 0 ? nested : new Map();
+  return nested;
 }
 
 /** Problems of the text itself. */

@@ -12,7 +12,7 @@ export class UsageError extends Error {
 
 /**
  * Reads `NAME=value` arguments and `@file` ones. Files: a list of `{ParameterKey, ParameterValue}` (AWS CLI), `{Parameters: {…}}`
- * (CodePipeline), a plain map, in JSON or YAML, or lines `NAME=value`. Later ones win.
+ * (CodePipeline), a plain map, a list of `NAME=value`, in JSON or YAML, or lines `NAME=value`. Later ones win.
  * @throws UsageError naming the argument
  */
 export async function readParameters(given: readonly string[], cwd: string): Promise<Map<string, string>> {
@@ -20,6 +20,12 @@ export async function readParameters(given: readonly string[], cwd: string): Pro
   for (const argument of given) {
     if (argument.startsWith('@')) for (const [name, value] of await fromFile(argument.slice(1), cwd)) values.set(name, value);
     else {
+      // As the AWS CLI writes it.
+      const spelled = /^ParameterKey=([^,=]+),ParameterValue=(.*)$/s.exec(argument);
+      if (spelled) {
+        values.set(spelled[1] as string, spelled[2] as string);
+        continue;
+      }
       const at = argument.indexOf('=');
       if (at <= 0) throw new UsageError(`--parameters takes NAME=value or @file, not "${argument}"`);
       values.set(argument.slice(0, at), argument.slice(at + 1));
@@ -45,6 +51,9 @@ async function fromFile(name: string, cwd: string): Promise<[string, string][]> 
   const text = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));
   if (Array.isArray(data) && data.every((item) => isObject(item) && typeof item.ParameterKey === 'string')) {
     return (data as Record<string, unknown>[]).filter((item) => item.ParameterValue !== undefined).map((item) => [String(item.ParameterKey), text(item.ParameterValue)]);
+  }
+  if (Array.isArray(data) && data.length > 0 && data.every((item) => typeof item === 'string' && item.indexOf('=') > 0)) {
+    return (data as string[]).map((item) => [item.slice(0, item.indexOf('=')), item.slice(item.indexOf('=') + 1)]);
   }
   const map = isObject(data) && isObject(data.Parameters) ? data.Parameters : data;
   if (!isObject(map) || Object.values(map).some((value) => isObject(value))) throw new UsageError(`parameter file ${name}: holds neither a list of ParameterKey and ParameterValue nor a map of names to values`);

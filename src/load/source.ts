@@ -12,7 +12,7 @@ export interface Span {
 
 /** Something wrong with the text itself. */
 export interface Flaw {
-  kind: 'syntax' | 'duplicate-key' | 'alias-bomb' | 'too-deep' | 'placeholder';
+  kind: 'syntax' | 'duplicate-key' | 'alias-bomb' | 'too-deep' | 'placeholder' | 'statement';
   message: string;
   offset: number;
 }
