@@ -12,17 +12,25 @@ import ecsServiceNoPublicIp from './ecs-service/no-public-ip.js';
 import ecsServicePlacementValid from './ecs-service/placement-valid.js';
 import ecsServiceTargetTypeFits from './ecs-service/target-type-fits.js';
 import ecsServiceUpdateHasRoom from './ecs-service/update-has-room.js';
+import ecsTaskAwslogsOptions from './ecs-task/awslogs-options.js';
 import ecsTaskContainersFitTask from './ecs-task/containers-fit-task.js';
 import ecsTaskDeclaredVolumesMounted from './ecs-task/declared-volumes-mounted.js';
 import ecsTaskEfsOptionsConsistent from './ecs-task/efs-options-consistent.js';
 import ecsTaskEfsTransitEncryption from './ecs-task/efs-transit-encryption.js';
+import ecsTaskExecutionRolePresent from './ecs-task/execution-role-present.js';
 import ecsTaskFargateParameters from './ecs-task/fargate-parameters.js';
 import ecsTaskFargateSize from './ecs-task/fargate-size.js';
 import ecsTaskHostPortsDistinct from './ecs-task/host-ports-distinct.js';
 import ecsTaskHostPortsNotReserved from './ecs-task/host-ports-not-reserved.js';
+import ecsTaskImageDigest from './ecs-task/image-digest.js';
+import ecsTaskImagePinned from './ecs-task/image-pinned.js';
+import ecsTaskLogConfiguration from './ecs-task/log-configuration.js';
 import ecsTaskMountedVolumesDeclared from './ecs-task/mounted-volumes-declared.js';
+import ecsTaskNoHostControlMounts from './ecs-task/no-host-control-mounts.js';
 import ecsTaskNoPrivileged from './ecs-task/no-privileged.js';
+import ecsTaskNoSecretsInEnvironment from './ecs-task/no-secrets-in-environment.js';
 import ecsTaskPortMappingsFitNetworkMode from './ecs-task/port-mappings-fit-network-mode.js';
+import ecsTaskSecretReferenceValid from './ecs-task/secret-reference-valid.js';
 import ecsTaskSharedStorageOnEfs from './ecs-task/shared-storage-on-efs.js';
 import inputKnownFields from './input/known-fields.js';
 import inputNoReadOnlyFields from './input/no-read-only-fields.js';
@@ -43,17 +51,25 @@ export const rules: readonly Rule[] = [
   ecsServicePlacementValid,
   ecsServiceTargetTypeFits,
   ecsServiceUpdateHasRoom,
+  ecsTaskAwslogsOptions,
   ecsTaskContainersFitTask,
   ecsTaskDeclaredVolumesMounted,
   ecsTaskEfsOptionsConsistent,
   ecsTaskEfsTransitEncryption,
+  ecsTaskExecutionRolePresent,
   ecsTaskFargateParameters,
   ecsTaskFargateSize,
   ecsTaskHostPortsDistinct,
   ecsTaskHostPortsNotReserved,
+  ecsTaskImageDigest,
+  ecsTaskImagePinned,
+  ecsTaskLogConfiguration,
   ecsTaskMountedVolumesDeclared,
+  ecsTaskNoHostControlMounts,
   ecsTaskNoPrivileged,
+  ecsTaskNoSecretsInEnvironment,
   ecsTaskPortMappingsFitNetworkMode,
+  ecsTaskSecretReferenceValid,
   ecsTaskSharedStorageOnEfs,
   inputKnownFields,
   inputNoReadOnlyFields,

@@ -5,7 +5,7 @@ import { inFile, locate, pathOf, rangeOf, show, toLocation, valueAt } from './gr
 import { type Lowered, ORIGIN, type Origin, peek, Text, Unknown } from './graph/value.js';
 import { type Assignment, during, Fork, type Leaf, Look, look, summarise, Undecided, World } from './graph/world.js';
 import type { Place, ReportOptions, Rule, Tools, TypeName } from './rule.js';
-import { detectValue, isPlaceholder, redact } from './secrets.js';
+import { detections, detectValue, isPlaceholder, redact } from './secrets.js';
 
 /** More worlds than this in one look end it undecided. */
 const MOST_WORLDS = 64;
@@ -447,7 +447,7 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
     },
     secret(object, property) {
       const value = peek(object, property);
-      if (typeof value === 'string') return isPlaceholder(value) ? value : undefined;
+      if (typeof value === 'string') return isPlaceholder(value) ? detections(value).map(({ detector, length }) => `${detector}, ${length} characters`).join(' and ') : undefined;
       if (!(value instanceof Unknown) || !value.parts) return undefined;
       const found = detectValue(value.label)[0];
       return found && `${found.detector}, in text with unknown parts`;

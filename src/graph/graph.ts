@@ -99,6 +99,11 @@ export interface Problem {
   node?: Node;
 }
 
+/** Whether a type describes containers and what runs, reaches or feeds them. The schema of other types is other tools' business. */
+export function isContainerType(type: string): boolean {
+  return /^AWS::(ECS|ECR|EFS|EKS|ApplicationAutoScaling|ElasticLoadBalancingV2|ServiceDiscovery|Scheduler)::/.test(type) && schemaOf(type) !== undefined;
+}
+
 /** The property that carries a resource's own name, for types that other resources name literally. */
 export const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::ECS::Cluster': 'ClusterName',
@@ -196,7 +201,7 @@ export class Graph {
     return this.vague.get(type)?.find(({ node }) => node.unit === unit)?.doubt;
   }
 
-  /** Reads every written value of the resources whose types are known, in every world, so that all their problems are told whatever rules run. */
+  /** Reads every written value of container resources, in every world, so that all their problems are told whatever rules run. */
   readAll(): void {
     const visit = (value: unknown, depth: number): void => {
       if (typeof value !== 'object' || value === null || value instanceof Unknown || depth > 40) return;
@@ -207,7 +212,7 @@ export class Graph {
         else if (slot.written) for (const each of everyValue(() => slot.evaluate())) visit(each, depth + 1);
       }
     };
-    for (const node of this.nodes) if (schemaOf(node.type)) visit(quietly(() => node.props), 0);
+    for (const node of this.nodes) if (isContainerType(node.type)) visit(quietly(() => node.props), 0);
   }
 
   private pointers(type: string): Map<Node, Pointer[]> {

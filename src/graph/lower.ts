@@ -156,15 +156,23 @@ export class Lowering {
     const object = Object.create(defaultsOf(this.node.type, definition)) as Record<string, unknown>;
     let slots: Record<string, Slot> | undefined;
     // A pair such as an environment variable: its name may say that its value is secret.
-    const pairName = typeof raw.Name === 'string' ? raw.Name : typeof raw.name === 'string' ? raw.name : undefined;
+    const pair = raw.Name ?? raw.name;
+    const pairName = typeof pair === 'string' ? pair : undefined;
+    const laterName = pair !== undefined && pairName === undefined && this.dialect.special(pair) ? () => this.value(pair, 's', new Origin(origin, '', undefined, this.node)) : undefined;
     for (const key of Object.keys(raw)) {
       const value = raw[key];
       const name = (definition !== undefined && this.dialect.rename?.(definition, key)) || key;
       const at = new Origin(origin, key, name, this.node);
       const wanted = map ?? properties?.[name] ?? 'j';
       const naming = (name === 'Value' || name === 'value') && pairName !== undefined ? pairName : map !== undefined || SECRET_PROPERTY.test(name) ? name : undefined;
-      if (this.deferred(value)) {
-        const evaluate = inEachWorld((): unknown => this.guard(naming, this.value(value, wanted, at), at));
+      // A name that differs between worlds decides in each whether the value beside it is secret.
+      const later = laterName && (name === 'Value' || name === 'value') && (typeof value !== 'string' || detectNamed('PASSWORD', value)) ? laterName : undefined;
+      if (later || this.deferred(value)) {
+        const evaluate = inEachWorld((): unknown => {
+          const lowered = this.value(value, wanted, at);
+          const named = typeof lowered === 'string' ? later?.() : undefined;
+          return this.guard(typeof named === 'string' ? named : naming, lowered, at);
+        });
         const slot: Slot = { origin: at, evaluate, written: holdsWritten(value) };
         (slots ??= Object.create(null) as Record<string, Slot>)[name] = slot;
         define(object, name, slot);

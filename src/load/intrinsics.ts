@@ -3,7 +3,7 @@
  * given, its conditions, mappings and resources. Nested stacks have a scope of their own below their parent's.
  */
 import type { Dialect, Lowering } from '../graph/lower.js';
-import { quietly, type LoadedFile, type Node, type Problem } from '../graph/graph.js';
+import { isContainerType, quietly, type LoadedFile, type Node, type Problem } from '../graph/graph.js';
 import { type Link, Origin, Placeholder, Unknown, type ValueSource } from '../graph/value.js';
 import { type Assignment, during, Fork, Look, look, OTHER, type Variable, type World } from '../graph/world.js';
 import type { TypeCode } from '../types/schema.js';
@@ -130,7 +130,7 @@ export class Scope implements Dialect {
 
   problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string): void {
     // Inside a function's arguments types are the function's business, and values from elsewhere have no place here.
-    if (origin.step === '') return;
+    if (origin.step === '' || !isContainerType(origin.node.type)) return;
     this.run.problems.push({ kind, message, fix, file: this.template.file, path: [...origin.node.source.propertiesPath, ...origin.path], node: origin.node });
   }
 

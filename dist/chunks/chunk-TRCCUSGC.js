@@ -1,5 +1,5 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{REPORTERS,VERSION,infoOf,rules,run,selectRules}from"./chunk-PAA6TKKH.js";import{ParseError,decode,distance,gitRoot,isObject,parse,readText,redact}from"./chunk-2GAKL6PV.js";import{SEVERITIES,breaksGate}from"./chunk-WS7CQ2NB.js";import{mkdirSync,writeFileSync}from"node:fs";import{dirname,resolve as resolve2}from"node:path";import{parseArgs}from"node:util";var HELP=`Plimsoll: what AWS will refuse, what hangs and what leaks, before you deploy.
+import{REPORTERS,VERSION,infoOf,rules,run,selectRules}from"./chunk-HYU2I4CD.js";import{ParseError,decode,distance,gitRoot,isObject,parse,readText,redact}from"./chunk-7BUHFBSG.js";import{SEVERITIES,breaksGate}from"./chunk-WS7CQ2NB.js";import{mkdirSync,writeFileSync}from"node:fs";import{dirname,resolve as resolve2}from"node:path";import{parseArgs}from"node:util";var HELP=`Plimsoll: what AWS will refuse, what hangs and what leaks, before you deploy.
 
   plimsoll check [path...]      check files and folders (default: .)
   plimsoll rules                list the rules (--format json for all they know)
