@@ -12,7 +12,8 @@ const target = checkOnly ? mkdtempSync(join(tmpdir(), 'plimsoll-build-')) : 'dis
 if (!checkOnly) rmSync('dist', { recursive: true, force: true });
 
 const result = await build({
-  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', action: 'src/action.ts' },
+  // Node loads the loader by its address, and users name the register.
+  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', action: 'src/action.ts', loader: 'src/config/loader.ts', register: 'src/config/register.ts' },
   outdir: target,
   bundle: true,
   splitting: true,

@@ -39,7 +39,7 @@ const { page } = await import('../src/page.js');
 /** A fixture as a page shows it: without what tests expect of it. */
 const example = (id: string, name: string): string | undefined => {
   const file = `fixtures/rules/${id}/${name}.yaml`;
-  return existsSync(file) ? readFileSync(file, 'utf8').replaceAll(/ *# (expect|undecided) [\w/, -]+$/gm, '') : undefined;
+  return existsSync(file) ? readFileSync(file, 'utf8').replaceAll(/^ *# beside .*\n/gm, '').replaceAll(/ *# (expect|undecided) [\w/, -]+$/gm, '') : undefined;
 };
 
 const SEVERITY = ['critical', 'high', 'medium', 'low', 'info'];

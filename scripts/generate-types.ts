@@ -22,6 +22,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   ApplicationAutoScaling: [],
   AutoScaling: ['AutoScalingGroup', 'LaunchConfiguration'],
+  Backup: ['BackupSelection'],
   CloudFormation: ['Stack'],
   CloudWatch: ['Alarm'],
   CodeDeploy: ['DeploymentGroup'],

@@ -1,10 +1,11 @@
 /** The loop: every rule looks at every resource it names, in every world that it asks about. */
 import { CONFIDENCES, type Confidence, type Finding, type InternalError, type UndecidedLook } from './finding.js';
 import { type Graph, type Node, type Problem, sameLink } from './graph/graph.js';
-import { inFile, locate, pathOf, rangeOf, show, toLocation, valueAt } from './graph/locate.js';
+import { inFile, locate, namedPath, pathOf, rangeOf, show, toLocation, valueAt } from './graph/locate.js';
 import { type Lowered, ORIGIN, type Origin, peek, Text, Unknown } from './graph/value.js';
 import { type Assignment, during, Fork, type Leaf, Look, look, summarise, Undecided, World } from './graph/world.js';
 import type { Place, ReportOptions, Rule, Tools, TypeName } from './rule.js';
+import { defaultsOf, type SettingsOf } from './settings.js';
 import { detections, detectValue, isPlaceholder, redact } from './secrets.js';
 
 /** More worlds than this in one look end it undecided. */
@@ -20,8 +21,11 @@ export interface Outcomes {
   spent: Map<string, number>;
 }
 
-/** Runs the rules over the graph. The order of what comes out depends on the input alone. */
-export function check(graph: Graph, rules: readonly Rule[]): Outcomes {
+/**
+ * Runs the rules over the graph. The order of what comes out depends on the input alone.
+ * @param settings which of the rules are on for a file, and how they are set; all of them, as they are, when left out
+ */
+export function check(graph: Graph, rules: readonly Rule[], settings?: SettingsOf): Outcomes {
   const outcomes: Outcomes = { findings: [], undecided: [], errors: [], passed: 0, spent: new Map() };
   const drafts: Draft[] = [];
   const subjects = new Map<string, Map<Node, Subjects>>();
@@ -33,8 +37,20 @@ export function check(graph: Graph, rules: readonly Rule[]): Outcomes {
         const each = rule.each ?? '';
         let known = subjects.get(each);
         if (!known) subjects.set(each, (known = new Map()));
-        const glance = glancer(rule, graph);
-        for (const node of nodes) for (const draft of judge(rule, node, known, glance, outcomes)) drafts.push(draft);
+        const { glance, toolset } = glancer(rule, graph);
+        for (const node of nodes) {
+          if (!settings) {
+            for (const draft of judge(rule, node, known, glance, outcomes)) drafts.push(draft);
+            continue;
+          }
+          const setting = settings(node.source.file.source.file).get(rule.id);
+          if (!setting) continue;
+          toolset.options = setting.options;
+          for (const draft of judge(rule, node, known, glance, outcomes)) {
+            if (setting.severity) draft.severity = setting.severity;
+            drafts.push(draft);
+          }
+        }
       }
     }
     outcomes.spent.set(rule.id, performance.now() - started);
@@ -42,13 +58,30 @@ export function check(graph: Graph, rules: readonly Rule[]): Outcomes {
   // Problems appear while values are read, so their rules come last.
   if (rules.some((rule) => rule.problems?.some((kind) => kind === 'wrong-type' || kind === 'null-value'))) graph.readAll();
   const problems = unique(graph.problems);
-  for (const rule of rules) {
-    if (!rule.problems) continue;
-    for (const problem of problems) if (rule.problems.includes(problem.kind)) drafts.push(fromProblem(rule, problem));
-  }
+  drafts.push(...fromProblems(problems, rules, settings));
   outcomes.findings = finish(withoutSuperseded(drafts));
   outcomes.undecided.sort((a, b) => compareLocations(a.location, b.location) || compare(a.rule, b.rule) || compare(a.reason, b.reason));
   return outcomes;
+}
+
+/** The findings that rules about the input make of problems that came up after the check, such as suppressions of no use. */
+export function findingsOf(problems: readonly Problem[], rules: readonly Rule[], settings?: SettingsOf): Finding[] {
+  return finish(fromProblems(problems, rules, settings));
+}
+
+function fromProblems(problems: readonly Problem[], rules: readonly Rule[], settings: SettingsOf | undefined): Draft[] {
+  const drafts: Draft[] = [];
+  for (const rule of rules) {
+    if (!rule.problems) continue;
+    for (const problem of problems) {
+      if (!rule.problems.includes(problem.kind)) continue;
+      const setting = settings?.(problem.file.source.file).get(rule.id);
+      if (settings && !setting) continue;
+      const draft = fromProblem(rule, problem);
+      drafts.push(setting?.severity ? { ...draft, severity: setting.severity } : draft);
+    }
+  }
+  return drafts;
 }
 
 /** A finding before it is compared with the others. */
@@ -207,20 +240,23 @@ function subjectsOf(node: Node, each: string | undefined): (object | Undecided)[
 /** One look: what a rule says about a subject in a world. Nothing when it has nothing to say; a Fork when it must look again in other worlds. */
 type Glance = (node: Node, subject: object, world: World) => ExploredLeaf | Fork | undefined;
 
-function glancer(rule: Rule & { on: TypeName }, graph: Graph): Glance {
+function glancer(rule: Rule & { on: TypeName }, graph: Graph): { glance: Glance; toolset: { options: object } } {
   // One look and one set of tools for the whole rule: there is never more than one look of it under way.
   const own = new Look(World.empty);
   const state: { cap: Confidence } = { cap: 'certain' };
   let reports: { place: Place; message: string; options: ReportOptions }[] = [];
   const toolset = tools(rule, graph, state, (place, message, options) => reports.push({ place, message, options }));
-  return (node, subject, world) => {
-    own.begin(world);
-    state.cap = 'certain';
-    if (reports.length > 0) reports = [];
-    return during(own, glance, node, subject);
+  return {
+    toolset,
+    glance(node, subject, world) {
+      own.begin(world);
+      state.cap = 'certain';
+      if (reports.length > 0) reports = [];
+      return during(own, once, node, subject);
+    },
   };
 
-  function glance(node: Node, subject: object): ExploredLeaf | Fork | undefined {
+  function once(node: Node, subject: object): ExploredLeaf | Fork | undefined {
     let undecided: Undecided | undefined;
     try {
       rule.check(subject, toolset, node.props);
@@ -307,7 +343,7 @@ function draft(rule: Rule & { on: TypeName }, node: Node, report: Report, world:
 
 function fromProblem(rule: Rule, problem: Problem): Draft {
   const { file } = problem;
-  let location = problem.offset !== undefined ? toLocation(file, problem.offset, problem.offset + 1) : undefined;
+  let location = problem.location ?? (problem.offset !== undefined ? toLocation(file, problem.offset, problem.offset + 1) : undefined);
   if (!location) {
     const found = file.document.locate(problem.path);
     const value = valueAt(file.document.data, problem.path);
@@ -330,7 +366,7 @@ function fromProblem(rule: Rule, problem: Problem): Draft {
     location,
     related: [],
     resource: node ? { type: node.type, name: redact(node.name), range: rangeOf(node), constructPath: node.source.constructPath } : { type: 'file', name: file.source.shown },
-    path: redact(problem.path.join('.')),
+    path: redact(namedPath(file.document.data, problem.path, node?.source.propertiesPath)),
   };
 }
 
@@ -371,7 +407,7 @@ function finish(drafts: readonly Draft[]): Finding[] {
     });
 }
 
-function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confidence }, push: (place: Place, message: string, options: ReportOptions) => void): Tools<TypeName> {
+function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confidence }, push: (place: Place, message: string, options: ReportOptions) => void): Tools<TypeName> & { options: object } {
   const originOf = (object: object): Origin => {
     const origin = (object as Lowered)[ORIGIN];
     if (!origin) throw new TypeError('this object is not part of a resource');
@@ -387,6 +423,7 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
     return exists;
   };
   return {
+    options: defaultsOf(rule),
     at: (object, property) => ({ origin: originOf(object), key: property }),
     report: (place, message, options = {}) => push(place, message, options),
     has(object, property) {

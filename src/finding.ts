@@ -51,8 +51,51 @@ export interface Finding {
   path: string;
   /** The parameters under which it holds, e.g. `Env = prod`; absent when it always holds. */
   when?: string;
+  /** The environments of the run that have it, when others have not. */
+  environments?: readonly string[];
   /** Stable identity: survives moved lines, reformatting and renamed files. 16 hex digits, unique in a result. */
   fingerprint: string;
+}
+
+/** A finding that somebody accepted. It breaks no gate and stands in no list of findings. */
+export interface Suppressed {
+  finding: Finding;
+  /** `inSource`: in the file itself (comment, metadata); `external`: in the configuration or a file for it. */
+  kind: 'inSource' | 'external';
+  /** Why it is accepted; empty where none is required and none is given. */
+  reason: string;
+  owner?: string;
+  /** Last day on which it counts, YYYY-MM-DD. */
+  until?: string;
+  /** Where it is written. */
+  location?: Location;
+  /** The other tool that it was written for. */
+  peer?: string;
+}
+
+/** What a baseline remembers of a finding: nothing that moves when lines move. */
+export interface BaselineEntry {
+  rule: string;
+  /** Relative to the folder of the baseline, `/` separators. */
+  file: string;
+  /** Type and name. */
+  resource: string;
+  path: string;
+  fingerprint: string;
+  reason?: string;
+  owner?: string;
+  /** Last day on which it counts. */
+  until?: string;
+}
+
+/** What a run looks like beside a baseline. */
+export interface BaselineState {
+  /** The baseline as shown. */
+  file: string;
+  /** Findings that it knows: they break no gate and stand in no list of findings. */
+  old: readonly Finding[];
+  /** Entries that no longer occur, with `file` as reports show files. */
+  absent: readonly BaselineEntry[];
 }
 
 /** A look that could not be decided. */
@@ -101,6 +144,8 @@ export interface RuleInfo {
   presets: readonly string[];
   aliases: readonly string[];
   supersedes: readonly string[];
+  /** JSON Schemas of its options, by name. */
+  options?: Readonly<Record<string, object>>;
   /** Address of its page. */
   page: string;
 }
@@ -108,6 +153,10 @@ export interface RuleInfo {
 /** Everything a run found, in a fixed order. */
 export interface Result {
   findings: readonly Finding[];
+  /** Findings that are accepted, in the order of findings. */
+  suppressed: readonly Suppressed[];
+  /** Present when the run was compared with a baseline; `findings` then are the new ones. */
+  baseline?: BaselineState;
   undecided: readonly UndecidedLook[];
   notices: readonly Notice[];
   errors: readonly InternalError[];

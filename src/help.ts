@@ -19,6 +19,9 @@ Options of check
   -p, --parameters NAME=VALUE   template parameters, or @FILE; repeatable
       --region, --account ID    what AWS::Region and AWS::AccountId are
       --exclude GLOB            leave files out; repeatable
+      --baseline FILE           findings in it are old and do not count
+      --update-baseline[=add]   take out of it what is gone (and add the new)
+      --no-inline-suppressions  what files say about suppressions is not heard
       --stdin                   check standard input
       --stdin-filename NAME     ... under this name
       --undecided               list what could not be decided, and why

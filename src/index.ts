@@ -1,6 +1,9 @@
 /** The library: run checks, write rules, read results. */
 export { run, selectRules, infoOf, type Run, type RunOptions } from './run.js';
-export { defineInputRule, defineRule, type Place, type Preset, type ReportOptions, type Rule, type RuleText, type Tools, type TypeName } from './rule.js';
+export { defineInputRule, defineRule, type OptionSchema, type OptionSchemas, type OptionsOf, type Place, type Preset, type ReportOptions, type Rule, type RuleText, type Tools, type TypeName } from './rule.js';
+export { defineConfig } from './config/define.js';
+export type { Config } from './types/config.js';
+export { type Case, type Cases, testRule, type TestHow } from './tester.js';
 export { breaksGate, CONFIDENCES, SEVERITIES } from './finding.js';
 export type * from './finding.js';
 export type * from './types/resources.js';

@@ -3,6 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { rules as allRules } from '../rules/index.js';
+import type { BaselineOptions } from './baseline.js';
+import type { Chosen, Parameters } from './config/config.js';
+import { openProject, type Project } from './config/project.js';
 import { breaksGate, type ReportContext, type Result, SEVERITIES, type Severity } from './finding.js';
 import { HELP } from './help.js';
 import { gitRoot } from './load/discover.js';
@@ -45,6 +48,14 @@ const OPTIONS = {
   'fail-on-undecided': { type: 'boolean' },
   'allow-incomplete': { type: 'boolean' },
   'exit-zero': { type: 'boolean' },
+  baseline: { type: 'string' },
+  'update-baseline': { type: 'string' },
+  'no-inline-suppressions': { type: 'boolean' },
+  config: { type: 'string', short: 'c' },
+  'no-config': { type: 'boolean' },
+  'print-config': { type: 'string' },
+  environment: { type: 'string', multiple: true },
+  force: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   timing: { type: 'boolean' },
   color: { type: 'boolean' },
@@ -64,21 +75,25 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     const { values, positionals } = argumentsOf(argv);
     if (values.version) return say(world, `${VERSION}\n`);
     const [command, ...rest] = positionals;
+    if (values['print-config'] !== undefined && (command === undefined || command === 'check')) return await printCommand(values['print-config'], values, world);
     if (values.help || command === undefined || command === 'help') return say(world, HELP);
     if (command === 'check') return await checkCommand(rest, values, world);
-    if (command === 'rules') return rulesCommand(values, world);
-    if (command === 'explain') return explainCommand(rest, world);
-    throw new UsageError(`there is no command "${command}"${hint(command, ['check', 'rules', 'explain', 'help'])}`);
+    if (command === 'rules') return await rulesCommand(values, world);
+    if (command === 'explain') return await explainCommand(rest, values, world);
+    if (command === 'init') return await initCommand(rest, values, world);
+    throw new UsageError(`there is no command "${command}"${hint(command, ['check', 'rules', 'explain', 'init', 'help'])}`);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    world.err(`plimsoll: ${redact(error.message)}\n`);
+    for (const line of redact(error.message).split('\n')) world.err(`plimsoll: ${line}\n`);
     return 2;
   }
 }
 
 function argumentsOf(argv: readonly string[]): { values: Values; positionals: string[] } {
   try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+    // The one option whose value may be left out.
+    const args = argv.map((word) => (word === '--update-baseline' ? '--update-baseline=remove' : word));
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
     const message = (error as Error).message;
     const unknown = /Unknown option '(--?[^']*)'/.exec(message)?.[1];
@@ -99,21 +114,30 @@ export function hint(word: string, names: readonly string[]): string {
 }
 
 async function checkCommand(paths: readonly string[], values: Values, world: World): Promise<number> {
-  const failOn = severityOption('fail-on', values['fail-on']) ?? 'high';
-  const least = severityOption('min-severity', values['min-severity']);
+  const given = { failOn: severityOption('fail-on', values['fail-on']), least: severityOption('min-severity', values['min-severity']) };
   const targets = reportTargets(values, world);
-  const rules = ruleOption(values);
+  const project = await projectOf(values, world);
+  const { wide } = project;
+  const failOn = given.failOn ?? wide.failOn ?? 'high';
+  const least = given.least ?? wide.minSeverity;
+  const rules = ruleOption(values, project.plugins);
+  const baseline = baselineOption(values, world, wide.baseline);
   const stdin = values.stdin ? await standardInput(values, world) : undefined;
+  const written = await readParameters(values.parameters ?? [], world.cwd);
+  const withOptions = (from: Partial<Parameters>): Parameters => ({ parameters: new Map([...(from.parameters ?? []), ...written]), region: values.region ?? from.region, account: values.account ?? from.account });
+  const environments = await environmentOption(values, project);
   const done = await withProgress(world, values, async () =>
     run({
       cwd: world.cwd,
       paths: paths.length > 0 ? paths : ['.'],
-      exclude: values.exclude,
+      exclude: [...(wide.exclude ?? []), ...(values.exclude ?? [])],
       stdin,
-      parameters: await readParameters(values.parameters ?? [], world.cwd),
-      region: values.region,
-      account: values.account,
+      ...withOptions(wide),
+      environments: new Map([...environments].map(([name, each]) => [name, withOptions(each)])),
       rules,
+      configure: (files) => project.forFiles(files, chosenBy(values, rules)),
+      suppress: { policy: values['no-inline-suppressions'] ? { ...wide.suppressions, inline: false } : wide.suppressions },
+      baseline,
     }),
   );
   // What breaks the gate is shown in any case: an exit code needs its reason.
@@ -121,6 +145,45 @@ async function checkCommand(paths: readonly string[], values: Values, world: Wor
   await report(result, done, targets, failOn, values, world);
   if (values.timing) world.err(timing(done));
   return values['exit-zero'] ? 0 : exitCode(done.result, failOn, values);
+}
+
+function projectOf(values: Values, world: World): Promise<Project> {
+  if (values.config !== undefined && values['no-config']) throw new UsageError('--config and --no-config exclude each other');
+  return openProject(world.cwd, { file: values.config, none: values['no-config'] });
+}
+
+/** What the command line says about rules, for configurations. */
+function chosenBy(values: Values, rules: readonly Rule[]): Chosen {
+  return { presets: values.preset ? presetOption(values) : undefined, only: values.rule ? rules.map(({ id }) => id) : undefined };
+}
+
+/** The environments to judge: those that are named, else all that there are. */
+async function environmentOption(values: Values, { wide }: Project): Promise<ReadonlyMap<string, Parameters>> {
+  const all = wide.environments ?? new Map<string, Parameters>();
+  if (!values.environment) return all;
+  const { pickEnvironments } = await import('./config/config.js');
+  return pickEnvironments(all, values.environment.flatMap((text) => text.split(',')), hint);
+}
+
+async function printCommand(file: string, values: Values, world: World): Promise<number> {
+  const project = await projectOf(values, world);
+  const printed = await project.print(file, chosenBy(values, ruleOption(values, project.plugins)));
+  return say(world, `${redact(JSON.stringify(printed, null, 2))}\n`);
+}
+
+async function initCommand(rest: readonly string[], values: Values, world: World): Promise<number> {
+  if (rest.length > 0) throw new UsageError(`init takes no ${rest.join(' ')}; it writes into the working directory`);
+  const { init } = await import('./init.js');
+  return say(world, init({ cwd: world.cwd, rules: values.rule ?? [], force: values.force === true }));
+}
+
+function baselineOption(values: Values, world: World, configured: string | undefined): BaselineOptions | undefined {
+  const update = values['update-baseline'];
+  if (update !== undefined && update !== 'remove' && update !== 'add') throw new UsageError(`--update-baseline takes "remove" (what it does alone) or "add", not "${update}"`);
+  if (values.baseline !== undefined) return { file: resolve(world.cwd, values.baseline), update };
+  if (configured !== undefined) return { file: configured, update };
+  if (update !== undefined) throw new UsageError('--update-baseline wants --baseline FILE');
+  return undefined;
 }
 
 async function standardInput(values: Values, world: World): Promise<{ name: string; text: string }> {
@@ -144,19 +207,25 @@ function severityOption(name: string, value: string | undefined): Severity | 'ne
 
 const PRESETS: readonly (Preset | 'all')[] = ['recommended', 'strict', 'security', 'reliability', 'cost', 'all'];
 
-/** The rules of the presets (`recommended` by default), or just those that `--rule` names. */
-function ruleOption(values: Values): Rule[] {
+function presetOption(values: Values): (Preset | 'all')[] {
   const presets = (values.preset ?? ['recommended']).flatMap((text) => text.split(','));
   const wrong = presets.find((name) => !PRESETS.includes(name as Preset));
   if (wrong !== undefined) throw new UsageError(`there is no preset "${wrong}"; presets are ${PRESETS.join(', ')}`);
-  if (!values.rule) return selectRules(allRules, presets as Preset[]);
-  const ids = values.rule.flatMap((text) => text.split(','));
-  return ids.map((id) => find(id));
+  return presets as Preset[];
 }
 
-function find(id: string): Rule {
-  const rule = allRules.find((each) => each.id === id || each.aliases?.includes(id) || Object.values(each.equivalents ?? {}).some((ids) => ids.includes(id)));
-  if (!rule) throw new UsageError(`there is no rule "${id}"${hint(id, allRules.map((each) => each.id))}; "plimsoll rules" lists them`);
+/** The rules of the presets (`recommended` by default), or just those that `--rule` names. */
+function ruleOption(values: Values, plugins: readonly Rule[]): Rule[] {
+  const presets = presetOption(values);
+  if (!values.rule) return selectRules([...allRules, ...plugins], presets);
+  const ids = values.rule.flatMap((text) => text.split(','));
+  return ids.map((id) => find(id, plugins));
+}
+
+function find(id: string, plugins: readonly Rule[]): Rule {
+  const rules = [...allRules, ...plugins];
+  const rule = rules.find((each) => each.id === id || each.aliases?.includes(id) || Object.values(each.equivalents ?? {}).some((ids) => ids.includes(id)));
+  if (!rule) throw new UsageError(`there is no rule "${id}"${hint(id, rules.map((each) => each.id))}; "plimsoll rules" lists them`);
   return rule;
 }
 
@@ -259,17 +328,19 @@ function timing({ result, spent }: Run): string {
   ].join('\n');
 }
 
-function rulesCommand(values: Values, world: World): number {
+async function rulesCommand(values: Values, world: World): Promise<number> {
   const format = values.format?.at(-1) ?? 'pretty';
-  const rules = values.preset || values.rule ? ruleOption(values) : selectRules(allRules, ['all']);
-  if (format === 'json') return say(world, `${JSON.stringify(rules.map(infoOf), null, 2)}\n`);
+  const { plugins } = await projectOf(values, world);
+  const rules = values.preset || values.rule ? ruleOption(values, plugins) : selectRules([...allRules, ...plugins], ['all']);
+  if (format === 'json') return say(world, `${JSON.stringify(rules.map((rule) => infoOf(rule, plugins)), null, 2)}\n`);
   if (format !== 'pretty') throw new UsageError(`rules come as pretty or json, not "${format}"`);
   const width = Math.max(...rules.map((rule) => rule.id.length));
   const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.summary}`);
   return say(world, `${lines.join('\n')}\n\n${rules.length} rules. "plimsoll explain <id>" says more about one.\n`);
 }
 
-function explainCommand(ids: readonly string[], world: World): number {
+async function explainCommand(ids: readonly string[], values: Values, world: World): Promise<number> {
   if (ids.length === 0) throw new UsageError('explain wants a rule id, e.g. plimsoll explain ecs-task/no-privileged');
-  return say(world, ids.map((id) => page(find(id))).join('\n'));
+  const { plugins } = await projectOf(values, world);
+  return say(world, ids.map((id) => page(find(id, plugins))).join('\n'));
 }

@@ -33,8 +33,52 @@ export interface ReportOptions {
   confidence?: Confidence;
 }
 
+/** What one option of a rule may be: the words of JSON Schema that are checked, and turned into types. */
+export interface OptionSchema {
+  type?: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+  description?: string;
+  /** The value when nobody sets it; without one the option is undefined then. */
+  default?: unknown;
+  enum?: readonly (string | number | boolean)[];
+  items?: OptionSchema;
+  properties?: Readonly<Record<string, OptionSchema>>;
+  additionalProperties?: boolean | OptionSchema;
+  required?: readonly string[];
+  minimum?: number;
+  maximum?: number;
+  minItems?: number;
+  /** A regular expression that text must match. */
+  pattern?: string;
+  /** `regex`: text that is itself a regular expression. */
+  format?: 'regex';
+}
+
+/** The options of a rule by name. */
+export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
+
+type OptionValue<S> = S extends { enum: readonly (infer Value)[] }
+  ? Value
+  : S extends { type: 'string' }
+    ? string
+    : S extends { type: 'number' | 'integer' }
+      ? number
+      : S extends { type: 'boolean' }
+        ? boolean
+        : S extends { type: 'array'; items: infer Each }
+          ? readonly OptionValue<Each>[]
+          : S extends { type: 'object'; properties: infer All }
+            ? { readonly [Key in keyof All]: S extends { required: readonly (infer Needed)[] } ? (Key extends Needed ? OptionValue<All[Key]> : OptionValue<All[Key]> | undefined) : OptionValue<All[Key]> | undefined }
+            : S extends { type: 'object'; additionalProperties: infer Each }
+              ? Readonly<Record<string, OptionValue<Each>>>
+              : unknown;
+
+/** The options as a check sees them: those with a default are never undefined. */
+export type OptionsOf<All> = { readonly [Name in keyof All]: All[Name] extends { default: unknown } ? OptionValue<All[Name]> : OptionValue<All[Name]> | undefined };
+
 /** Everything a check may ask. Reading an unknown property, or asking what cannot be known, ends the check as undecided. */
-export interface Tools<With extends TypeName> {
+export interface Tools<With extends TypeName, Options = object> {
+  /** What the configuration sets for this file; defaults filled in. */
+  readonly options: Options;
   /** The place of an object, or of one of its properties (written or missing). */
   at<T extends object>(object: T, property?: keyof T & string): Place;
   /** Reports a mistake. `message`: the thing, its value, what is wrong; one sentence, no full stop. */
@@ -93,12 +137,19 @@ export interface RuleText {
   aliases?: readonly string[];
   /** Rules whose finding on the same resource says less about the same mistake. */
   supersedes?: readonly string[];
+  /** What the configuration may set, by name. */
+  options?: OptionSchemas;
 }
 
 export type Peer = 'securityHub' | 'checkov' | 'trivy' | 'kics' | 'cdkNag' | 'guard' | 'cfnLint' | 'cfnNag' | 'prowler' | 'awsConfig' | 'controlTower' | 'preflight';
 export type Preset = 'recommended' | 'strict' | 'security' | 'reliability' | 'cost';
 
-export interface RuleDefinition<On extends TypeName, Each extends string | undefined, With extends TypeName> extends RuleText {
+export interface RuleDefinition<On extends TypeName, Each extends string | undefined, With extends TypeName, Options extends OptionSchemas = Record<never, never>> extends Omit<RuleText, 'references' | 'presets' | 'options'> {
+  references?: readonly string[];
+  /** A rule of a plugin without presets is on wherever the plugin is. */
+  presets?: readonly Preset[];
+  /** What the configuration may set: `{ most: { type: 'integer', default: 10 } }` gives `options.most`. */
+  options?: Options;
   /** The type of resource that is judged. */
   on: On;
   /** Judge each item of a list on its own, e.g. `ContainerDefinitions[]`. */
@@ -106,7 +157,7 @@ export interface RuleDefinition<On extends TypeName, Each extends string | undef
   /** Other types that the check looks at. */
   with?: readonly With[];
   /** Synchronous; no outer state, no `try`. */
-  check(subject: Subject<On, Each>, tools: Tools<With>, resource: ResourceTypes[On]): void;
+  check(subject: Subject<On, Each>, tools: Tools<With, OptionsOf<Options>>, resource: ResourceTypes[On]): void;
 }
 
 /** A rule about the input itself: each problem of these kinds becomes a finding. */
@@ -117,9 +168,14 @@ export interface InputRuleDefinition extends RuleText {
 /** A rule as the engine sees it. */
 export type Rule = RuleText & ({ on: TypeName; each?: string; with?: readonly TypeName[]; check(subject: object, tools: Tools<TypeName>, resource: object): void; problems?: undefined } | (InputRuleDefinition & { on?: undefined }));
 
-/** Declares a rule: data first, then what it judges, then a short check on typed properties. */
-export function defineRule<const On extends TypeName, const Each extends string | undefined = undefined, const With extends TypeName = never>(rule: RuleDefinition<On, Each, With>): Rule {
-  return rule as unknown as Rule;
+/**
+ * Declares a rule: data first, then what it judges, then a short check on typed properties. Ours and those of a plugin alike.
+ * @returns the rule, for `rules/` or for the list that a plugin exports
+ */
+export function defineRule<const On extends TypeName, const Each extends string | undefined = undefined, const With extends TypeName = never, const Options extends OptionSchemas = Record<never, never>>(
+  rule: RuleDefinition<On, Each, With, Options>,
+): Rule {
+  return (rule.presets && rule.references ? rule : { references: [], presets: [], ...rule }) as unknown as Rule;
 }
 
 /** Declares a rule that turns problems of the input into findings. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseArn, readSecretReference, secretReferenceProblem } from '../src/aws/arn.js';
+import { isStandInArn, parseArn, readSecretReference, secretReferenceProblem } from '../src/aws/arn.js';
 import { cpuUnits, FARGATE_REJECTED, FARGATE_SIZES, memoryMiB, nearestSizes, sizeProblem } from '../src/aws/fargate.js';
 import { judgeHostPath } from '../src/aws/host-paths.js';
-import { formatImage, isPrivateEcr, parseImage } from '../src/aws/image.js';
+import { formatImage, isPrivateEcr, parseImage, pinOf } from '../src/aws/image.js';
 import { constraintProblem, strategyProblem, tooManyConstraints, tooManyStrategies } from '../src/aws/placement.js';
 import { covers, DYNAMIC_PORTS, FALLBACK_EPHEMERAL, isEphemeral, LINUX_EPHEMERAL, overlap, parsePortRange, RESERVED_HOST_PORTS } from '../src/aws/ports.js';
 import { canStart, canStop, deadlock, deadlockUpTo, deploymentPercents, lower, rolloutProof, unblock, upper } from '../src/aws/rollout.js';
@@ -125,6 +125,18 @@ image('what is no reference', () => {
   for (const text of ['', ' ', 'Nginx', 'nginx:', 'nginx@', 'nginx@sha256:abc', `nginx@sha256:${HEX.toUpperCase()}`, `nginx@md5:${HEX}`, 'nginx:a b', 'nginx:${Tag}', '${Image}', '/nginx', 'a//b', 'host:99999/app', 'host:0/app', '-a/b', 'a/b/', 'a___b', 'nginx:-x', `${'a'.repeat(256)}`, 'https://a.io/b', '<image>']) {
     assert.is(parseImage(text), undefined, text);
   }
+});
+
+image('how firmly a reference names an image', () => {
+  const cases: [string, string][] = [
+    ['nginx', 'none'], ['nginx:latest', 'latest'], ['nginx:1.27', 'tag'], [`nginx:latest@sha256:${HEX}`, 'digest'], ['registry.example.com:5000/shop/web', 'none'], ['registry.example.com:5000/shop/web:1', 'tag'],
+    // ? stands for what is not known.
+    ['?', 'unknown'], ['?:latest', 'latest'], ['?:1.4.2', 'tag'], ['?@?', 'digest'], ['?@sha256:?', 'digest'], ['?.dkr.ecr.?.amazonaws.com/shop/web', 'none'], ['?.dkr.ecr.?.amazonaws.com/?', 'unknown'], ['?/web-?:latest', 'latest'],
+    ['shop/web:?', 'unknown'], ['shop/web:late?', 'unknown'], ['shop/web:release-?', 'tag'], ['shop/web?', 'unknown'],
+    ['IMAGE_NAME', 'unknown'], ['placeholder', 'unknown'], ['example/image', 'unknown'], ['container-image', 'unknown'], ['{INSERT image}', 'unknown'], ['', 'unknown'],
+  ];
+  for (const [text, pin] of cases) assert.is(pinOf(text, '?'), pin, text);
+  fc.assert(fc.property(fc.string(), (text) => void pinOf(text, '\0')));
 });
 
 image('parsing what was formatted gives the same parts', () => {
@@ -347,6 +359,11 @@ small('host paths', () => {
     assert.is(judgeHostPath(path, { readOnly: true })?.class, read, `${path} read-only`);
   }
   fc.assert(fc.property(fc.string(), fc.boolean(), (path, readOnly) => void judgeHostPath(path, { readOnly })));
+});
+
+small('ARNs that somebody fills in before AWS sees them', () => {
+  for (const text of ['arn:aws:ssm:REGION:111122223333:parameter/a', 'arn:aws:ssm:region:aws_account_id:parameter/a', 'arn:aws:ssm:eu-west-1:ACCOUNT:parameter/a', 'arn:aws:ssm:eu-west-1:123456789:parameter/a', 'arn:aws:ssm:eu-west-1:xxxxxxxxxxxx:parameter/a']) assert.ok(isStandInArn(text), text);
+  for (const text of ['arn:aws:ssm:eu-west-1:111122223333:parameter/a', 'arn:aws-us-gov:ssm:us-gov-west-1:111122223333:a', 'arn:aws:ssm:::parameter/a', 'arn:aws:ssm', '/a', '']) assert.not.ok(isStandInArn(text), text);
 });
 
 small.run();

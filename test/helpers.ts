@@ -40,3 +40,8 @@ export function expected(file: string): string[] {
     .flatMap((line, index) => [...line.matchAll(/# (expect|undecided) ([\w/, -]+)/g)].flatMap(([, kind, ids]) => (ids as string).split(',').map((id) => `${index + 1} ${kind} ${id.trim()}`)))
     .sort();
 }
+
+/** Rules that run beside the one that a fixture is for, because it says so: a comment `# beside RULE[, RULE]`. */
+export function beside(file: string): string[] {
+  return [...readFileSync(`${ROOT}/${file}`, 'utf8').matchAll(/# beside ([\w/, -]+)/g)].flatMap(([, ids]) => (ids as string).split(',').map((id) => id.trim()));
+}

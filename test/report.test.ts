@@ -234,6 +234,7 @@ test('JSON: is what its schema says', () => {
   assert.equal(report.summary, {
     findings: { critical: 1, high: 4, medium: 4, low: 1, info: 1 },
     gate: { failOn: 'high', breaking: 4 },
+    suppressed: 0,
     undecided: { elsewhere: 1, parameter: 2 },
     files: 4,
     unread: 1,

@@ -269,6 +269,7 @@ function rule(id: string, summary: string, of: Partial<RuleInfo> = {}): RuleInfo
 /** The sample itself. */
 export const result: Result = {
   findings,
+  suppressed: [],
   undecided: [
     {
       rule: 'ecs-task/image-pinned',

@@ -8,24 +8,36 @@ export default defineRule({
   outcome: 'rejected',
   severity: 'high',
   summary: 'A task that needs an execution role has one',
-  why: 'The execution role is what ECS itself acts with: it reads the secrets, and on Fargate pulls from private repositories and writes the logs. Where one of these is asked for and the role is missing, RegisterTaskDefinition or the start of the task fails.',
+  why: 'The execution role is what ECS itself acts with: it reads the secrets, and on Fargate pulls from private repositories and writes the logs. Where one of these is asked for and the role is missing, RegisterTaskDefinition refuses the task definition ("Fargate requires task definition to have execution role ARN", "When you are specifying container secrets, you must also specify a value for executionRoleArn").',
   fix: 'Set ExecutionRoleArn to a role that ecs-tasks.amazonaws.com may assume, with AmazonECSTaskExecutionRolePolicy and the rights to the secrets.',
-  references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
+  references: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html',
+    'https://github.com/hashicorp/terraform-provider-aws/issues/3051',
+    'https://github.com/hashicorp/terraform-provider-aws/issues/6503',
+  ],
   equivalents: { preflight: ['pf-ecs-fargate-execution-role-missing-awslogs', 'pf-ecs-secrets-without-execution-role'] },
   presets: ['recommended', 'strict'],
   check(task, { at, has, report, show, text }) {
-    if (has(task, 'ExecutionRoleArn') && (text(task, 'ExecutionRoleArn').known ?? 'some role') !== '') return;
+    if (has(task, 'ExecutionRoleArn') && text(task, 'ExecutionRoleArn').known !== '') return;
     const containers = task.ContainerDefinitions ?? [];
-    const needs = (who: string, what: string): void => report(at(task, 'ExecutionRoleArn'), `container "${who}" ${what}, but the task has no execution role`);
+    const needs = (who: object, what: string): void => report(at(task, 'ExecutionRoleArn'), `container "${who}" ${what}, but the task has no execution role`);
     // Secrets need the role wherever the task runs, so they are asked about first.
     for (const container of containers) {
-      if (has(container, 'Secrets') && (container.Secrets?.length ?? 0) > 0) return needs(`${container}`, `reads the secret ${show(container.Secrets?.[0] as object, 'Name' as never)}`);
-      if (has(container, 'LogConfiguration') && (container.LogConfiguration?.SecretOptions?.length ?? 0) > 0) return needs(`${container}`, 'has a secret in its log options');
+      const [secret] = container.Secrets ?? [];
+      if (secret) return needs(container, `reads the secret ${secret}`);
+      const [option] = container.LogConfiguration?.SecretOptions ?? [];
+      if (option) return needs(container, `reads the secret ${option} for its logs`);
     }
     if (!task.RequiresCompatibilities?.includes('FARGATE')) return;
-    for (const container of containers) {
-      if (container.LogConfiguration?.LogDriver === 'awslogs') return needs(`${container}`, 'writes to CloudWatch Logs from Fargate');
-      if (has(container, 'Image') && isPrivateEcr(text(container, 'Image').known ?? container.Image ?? '')) return needs(`${container}`, `is pulled from the private repository ${show(container, 'Image')} by Fargate`);
-    }
+    for (const container of containers) if (container.LogConfiguration?.LogDriver === 'awslogs') return needs(container, 'writes to CloudWatch Logs from Fargate');
+    // An image that is not known hides no other.
+    const images = containers.filter((container) => has(container, 'Image'));
+    const found = images.find((container) => {
+      const image = text(container, 'Image').known ?? show(container, 'Image');
+      return isPrivateEcr(image) || /^\$\{\w+\.RepositoryUri\}/.test(image) || /^[^/]*\.dkr[.-]ecr(?:-fips)?\./.test(image);
+    });
+    if (found) return needs(found, `runs an image of the private repository ${show(found, 'Image')} on Fargate`);
+    for (const container of images) text(container, 'Image').startsWith('public.ecr.aws/');
   },
 });

@@ -26,7 +26,7 @@ export default defineRule({
     ],
   },
   presets: ['recommended', 'strict'],
-  supersedes: ['ecs-task/no-privileged'],
+  supersedes: ['ecs-task/no-privileged', 'ecs-task/no-host-control-mounts'],
   check(task, { at, has, report, show }) {
     if (!task.RequiresCompatibilities?.includes('FARGATE')) return;
     if (!has(task, 'NetworkMode')) report(at(task, 'NetworkMode'), 'the task requires FARGATE but has no NetworkMode, and the default is not awsvpc', { fix: 'NetworkMode: awsvpc' });

@@ -1,3 +1,4 @@
+import { sidecarByImage } from '../../src/aws/sidecars.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -12,12 +13,12 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html'],
   equivalents: { securityHub: ['ECS.9'], cdkNag: ['AwsSolutions-ECS7'], prowler: ['ecs_task_definitions_logging_enabled'], awsConfig: ['ecs-task-definition-log-configuration'], controlTower: ['CT.ECS.PR.5'] },
   presets: ['recommended', 'reliability', 'strict'],
-  check(container, { at, has, report }) {
-    if (has(container, 'LogConfiguration')) {
-      if (container.LogConfiguration?.LogDriver === 'none') report(at(container.LogConfiguration, 'LogDriver'), `container "${container}" throws its logs away (log driver none)`);
-      return;
-    }
+  check(container, { at, has, report, text }) {
+    if (has(container, 'LogConfiguration')) return;
     const router = has(container, 'FirelensConfiguration');
-    report(at(container, 'LogConfiguration'), `container "${container}" has no log configuration`, router ? { severity: 'low', fix: 'Give the log router itself a LogConfiguration (awslogs): when it fails, its own words are the only ones left.' } : {});
+    const sidecar = has(container, 'Image') ? sidecarByImage(text(container, 'Image').filled('\u0000')) : undefined;
+    // What watches or forwards says little; it is missed only when it fails itself.
+    const less = router || (sidecar !== undefined && sidecar !== 'unknown');
+    report(at(container, 'LogConfiguration'), `container "${container}" has no log configuration`, less ? { severity: 'low', fix: `Give the ${router ? 'log router' : 'agent'} itself a LogConfiguration (awslogs): when it fails, its own words are the only ones left.` } : {});
   },
 });

@@ -1,42 +1,28 @@
+import { saysSecret, secretInClear } from '../../src/aws/clear-secrets.js';
 import { defineRule } from '../../src/rule.js';
-import { detectNamed } from '../../src/secrets.js';
 
 export default defineRule({
   id: 'ecs-task/no-secrets-in-environment',
   on: 'AWS::ECS::TaskDefinition',
-  each: 'ContainerDefinitions[]',
+  // Each variable on its own: what is unknown, or depends on a parameter, in one of them says nothing of the others.
+  each: 'ContainerDefinitions[].Environment[]',
   category: 'security',
   severity: 'high',
-  summary: 'No secret stands in clear in a task definition',
+  summary: 'No environment variable holds a secret in clear',
   why: 'Whoever may call DescribeTaskDefinition, or read the template and its history, reads the environment of a task; old revisions keep it for ever. What CloudFormation resolves there ({{resolve:…}}, a NoEcho parameter) ends up in clear in the task definition as well.',
   fix: 'Store the value in Secrets Manager or Parameter Store and refer to it under Secrets: { Name, ValueFrom }; then change the secret, because this one is known.',
-  references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
+  references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html', 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html'],
   equivalents: { securityHub: ['ECS.8'], trivy: ['AWS-0036'], prowler: ['ecs_task_definitions_no_environment_secrets'], awsConfig: ['ecs-no-environment-secrets'], controlTower: ['CT.ECS.PR.12'] },
   presets: ['recommended', 'security', 'strict'],
-  check(container, { at, has, report, secret, show, source, text }) {
-    let doubt: (() => unknown) | undefined;
-    for (const entry of container.Environment ?? []) {
-      if (!has(entry, 'Value')) continue;
-      const name = show(entry, 'Name');
-      const found = secret(entry, 'Value');
-      const from = source(entry, 'Value');
-      if (found && !found.includes('aws-example-key')) report(at(entry, 'Value'), `${name} of container "${container}" holds a secret in clear (${found})`);
-      else if (from?.kind === 'dynamic-reference') report(at(entry, 'Value'), `${name} of container "${container}" is resolved by CloudFormation and stands in clear in the task definition`, { severity: 'medium' });
-      else if (from?.kind === 'parameter' && from.noEcho) report(at(entry, 'Value'), `${name} of container "${container}" is the NoEcho parameter ${from.name}, which stands in clear in the task definition`, { severity: 'medium' });
-      // A name that says secret with a value that only the deployment knows.
-      else if (!found && detectNamed(name, 'Zx9-kQ27vLm4-Tp8') && text(entry, 'Value').known === undefined) doubt ??= () => text(entry, 'Value').matches(/./);
+  check(entry, { at, report, secret, show, source, text, written }) {
+    const name = show(entry, 'Name');
+    const found = secretInClear(entry, 'Value', name, { secret, show, source });
+    if (found) {
+      const { does, written: known, ...options } = found;
+      report(at(entry, 'Value'), `environment variable ${name} ${does}`, { ...options, fix: `Secrets: [{ Name: ${name}, ValueFrom: the ARN of the secret }] in place of this entry${known ? '; then change the secret, because this one is known' : ''}.` });
+      return;
     }
-    const lists = [container.LogConfiguration?.Options, container.DockerLabels].filter((map) => map !== undefined);
-    for (const map of lists) for (const key of Object.getOwnPropertyNames(map)) {
-      const found = secret(map, key);
-      if (found && !found.includes('aws-example-key')) report(at(map, key), `${key} of container "${container}" holds a secret in clear (${found})`);
-    }
-    for (const words of [container.Command ?? [], container.EntryPoint ?? []]) {
-      for (let index = 0; index < words.length; index++) {
-        const found = secret(words, `${index}` as never);
-        if (found && !found.includes('aws-example-key')) report(at(words, `${index}` as never), `the command of container "${container}" holds a secret in clear (${found})`);
-      }
-    }
-    doubt?.();
+    // A name that says secret, with a value that only the deployment knows. What is harmless by its name may be unknown.
+    if (saysSecret(name) && written(entry, 'Value') && text(entry, 'Value').filled('') === '') text(entry, 'Value').matches(/./);
   },
 });

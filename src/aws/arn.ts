@@ -80,3 +80,9 @@ export function secretReferenceProblem(valueFrom: string): string | undefined {
   const read = readSecretReference(valueFrom);
   return 'problem' in read ? read.problem : undefined;
 }
+
+/** Whether the region or account of an ARN is a word or a made-up number that somebody fills in before AWS sees it: `REGION`, `aws_account_id`, `123456789`. */
+export function isStandInArn(text: string): boolean {
+  const [, region = '', account = ''] = /^arn:[^:]*:[^:]*:([^:]*):([^:]*):/.exec(text) ?? [];
+  return (region !== '' && !/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/.test(region)) || /[^\d]/.test(account) || (account.length !== 12 && '1234567890123456'.includes(account) && account !== '');
+}

@@ -93,3 +93,26 @@ export function formatImage(image: Image): string {
   const name = image.dockerHub && image.host === undefined && image.repository.startsWith('library/') && !image.repository.slice(8).includes('/') ? image.repository.slice(8) : image.repository;
   return `${image.host === undefined ? '' : `${image.host}/`}${name}${image.tag === undefined ? '' : `:${image.tag}`}${image.digest === undefined ? '' : `@${image.digest}`}`;
 }
+
+/** What people write where an image will be filled in. */
+const STAND_IN = /^(?:(?:container|docker|app|service|task)?[-_]?image(?:[-_]?(?:name|uri|url))?|placeholder|to[-_]?be[-_]?(?:replaced|filled|set).*|todo|tbd|dummy|none|change[-_]?me|replace[-_]?me|your[-_].*)$/;
+
+/** How firmly a reference names one image. `unknown`: not enough of it is known, or it is no reference. */
+export type Pin = 'digest' | 'tag' | 'latest' | 'none' | 'unknown';
+
+/**
+ * How an image is pinned, as far as the known parts of its reference tell. In: the reference with `hole`, one character that stands in no
+ * reference, for every part that is not known: a digest, a tag and the lack of both stand at the end.
+ */
+export function pinOf(reference: string, hole: string): Pin {
+  if (reference.includes('@')) return 'digest';
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  const image = parseImage(reference.replaceAll(hole, '0'));
+  if (!image) return 'unknown';
+  const colon = name.lastIndexOf(':');
+  const tag = colon < 0 ? undefined : name.slice(colon + 1);
+  if (tag === undefined) return name.includes(hole) || STAND_IN.test(name) ? 'unknown' : 'none';
+  if (!tag.includes(hole)) return tag === 'latest' ? 'latest' : 'tag';
+  // A tag of which a known part does not stand in `latest` is another tag.
+  return tag.split(hole).every((part) => 'latest'.includes(part)) ? 'unknown' : 'tag';
+}

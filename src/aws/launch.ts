@@ -9,7 +9,7 @@ import type { Place, Tools } from '../rule.js';
 import type { ApplicationAutoScalingScalableTarget, AutoScalingAutoScalingGroup, EcsService, EcsServiceCapacityProviderStrategyItem, EcsTaskDefinition } from '../types/resources.js';
 
 /** Capacity providers of AWS Fargate; nobody's own provider may be called so. */
-const FARGATE = new Set(['FARGATE', 'FARGATE_SPOT']);
+export const FARGATE_PROVIDERS: ReadonlySet<string> = new Set(['FARGATE', 'FARGATE_SPOT']);
 
 /** Whether the service itself says that its tasks run on Fargate; false as well when it leaves that to its cluster. */
 export function runsOnFargate(service: EcsService, { follow, text }: Pick<Tools<'AWS::ECS::CapacityProvider'>, 'follow' | 'text'>): boolean {
@@ -17,7 +17,7 @@ export function runsOnFargate(service: EcsService, { follow, text }: Pick<Tools<
   return (service.CapacityProviderStrategy ?? []).some((item) => {
     const name = item && text(item, 'CapacityProvider').known;
     // A reference leads to a provider of one's own, or it cannot be told.
-    return name === undefined ? follow(item, 'CapacityProvider') === undefined : FARGATE.has(name);
+    return name === undefined ? follow(item, 'CapacityProvider') === undefined : FARGATE_PROVIDERS.has(name);
   });
 }
 
@@ -42,13 +42,21 @@ export interface Desired {
 
 type ScalingTools = Pick<Tools<'AWS::ApplicationAutoScaling::ScalableTarget' | 'AWS::ECS::Service'>, 'at' | 'companions' | 'resource' | 'siblings' | 'undecided' | 'written'>;
 
-/** The least number of tasks that an update of a REPLICA service may meet: the least capacity of its scaling, else its desired count. */
-export function desired(service: EcsService, { at, companions, resource, siblings, undecided, written }: ScalingTools): Desired {
+/** What scales a service; undefined when nothing in sight does. Ends the look when something in sight may. */
+export function scaling(service: EcsService, { companions, resource, siblings, undecided }: Omit<ScalingTools, 'at' | 'written'>): ApplicationAutoScalingScalableTarget | undefined {
   const [target] = companions(service, 'AWS::ApplicationAutoScaling::ScalableTarget', { here: true });
-  if (target) return { tasks: target.MinCapacity ?? 0, by: `MinCapacity of ${resource(target).name}`, sure: false, place: at(target, 'MinCapacity') };
+  if (target) return target;
   const claimed = new Set<ApplicationAutoScalingScalableTarget>(siblings(service, 'AWS::ECS::Service').flatMap((each) => companions(each, 'AWS::ApplicationAutoScaling::ScalableTarget', { here: true })));
   const vague = siblings(service, 'AWS::ApplicationAutoScaling::ScalableTarget').find((each) => !claimed.has(each) && each.ServiceNamespace === 'ecs');
   if (vague) undecided(`${resource(vague).name} may scale ${resource(service).name}`);
+  return undefined;
+}
+
+/** The least number of tasks that an update of a REPLICA service may meet: the least capacity of its scaling, else its desired count. */
+export function desired(service: EcsService, tools: ScalingTools): Desired {
+  const { at, resource, written } = tools;
+  const target = scaling(service, tools);
+  if (target) return { tasks: target.MinCapacity ?? 0, by: `MinCapacity of ${resource(target).name}`, sure: false, place: at(target, 'MinCapacity') };
   if (written(service, 'DesiredCount')) return { tasks: service.DesiredCount ?? 1, by: 'DesiredCount', sure: true, place: at(service, 'DesiredCount') };
   return { tasks: 1, by: 'default of DesiredCount', sure: false, place: at(service, 'DesiredCount') };
 }

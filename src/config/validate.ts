@@ -7,12 +7,17 @@ export interface Schema {
   properties?: Readonly<Record<string, Schema>>;
   additionalProperties?: boolean | Schema;
   required?: readonly string[];
-  items?: Schema;
+  /** One schema for all items, or one each for the first ones. */
+  items?: Schema | readonly Schema[];
+  minItems?: number;
+  maxItems?: number;
   anyOf?: readonly Schema[];
   $ref?: string;
   definitions?: Readonly<Record<string, Schema>>;
   minimum?: number;
   maximum?: number;
+  pattern?: string;
+  format?: string;
   default?: unknown;
   description?: string;
 }
@@ -25,8 +30,8 @@ export interface Flaw {
 }
 
 /**
- * Everything that is wrong with `data`, in its order. Knows type, enum, properties, additionalProperties, required, items, anyOf,
- * minimum, maximum and local $ref.
+ * Everything that is wrong with `data`, in its order. Knows type, enum, properties, additionalProperties, required, items, minItems,
+ * maxItems, anyOf, minimum, maximum, pattern, the format `regex`, and local $ref.
  */
 export function validate(data: unknown, schema: Schema, root: Schema = schema, path: readonly (string | number)[] = []): Flaw[] {
   if (schema.$ref) {
@@ -36,16 +41,37 @@ export function validate(data: unknown, schema: Schema, root: Schema = schema, p
   if (schema.anyOf) {
     const attempts = schema.anyOf.map((each) => validate(data, each, root, path));
     if (attempts.some((flaws) => flaws.length === 0)) return [];
-    // The attempt that came furthest says most.
-    return attempts.sort((a, b) => Math.max(...b.map((f) => f.path.length)) - Math.max(...a.map((f) => f.path.length)))[0] ?? [];
+    const depth = (flaws: readonly Flaw[]): number => Math.max(...flaws.map((flaw) => flaw.path.length));
+    // The attempt that came furthest says most; where all fail at once, all that would do.
+    const furthest = attempts.reduce((best, each) => (depth(each) > depth(best) ? each : best));
+    const kinds = schema.anyOf.map((each) => each.type);
+    if (depth(furthest) === path.length && kinds.every((kind) => kind !== undefined)) return [{ path, message: `must be ${kinds.map((kind) => article(kind as string)).join(' or ')}, not ${article(typeName(data))}` }];
+    return furthest;
+  }
+  if (schema.enum && !schema.enum.includes(data)) {
+    const shown = typeof data === 'object' && data !== null ? article(typeName(data)) : JSON.stringify(data);
+    return [{ path, message: `must be one of ${schema.enum.join(', ')}, not ${shown}${near(String(data), schema.enum.map(String))}` }];
   }
   if (schema.type && !isType(data, schema.type)) return [{ path, message: `must be ${article(schema.type)}, not ${article(typeName(data))}` }];
-  if (schema.enum && !schema.enum.includes(data)) return [{ path, message: `must be one of ${schema.enum.join(', ')}, not ${JSON.stringify(data)}${near(String(data), schema.enum.map(String))}` }];
   if (typeof data === 'number') {
     if (schema.minimum !== undefined && data < schema.minimum) return [{ path, message: `must be at least ${schema.minimum}, not ${data}` }];
     if (schema.maximum !== undefined && data > schema.maximum) return [{ path, message: `must be at most ${schema.maximum}, not ${data}` }];
   }
-  if (Array.isArray(data)) return schema.items ? data.flatMap((item, index) => validate(item, schema.items as Schema, root, [...path, index])) : [];
+  if (typeof data === 'string') {
+    if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(data)) return [{ path, message: `must match ${schema.pattern}, and ${JSON.stringify(data)} does not` }];
+    const refusal = schema.format === 'regex' ? refused(data) : undefined;
+    if (refusal !== undefined) return [{ path, message: `must be a regular expression: ${refusal}` }];
+  }
+  if (Array.isArray(data)) {
+    const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+    if (data.length < minItems) return [{ path, message: `must have at least ${minItems} ${minItems === 1 ? 'item' : 'items'}` }];
+    if (data.length > maxItems) return [{ path: [...path, maxItems], message: `is one too many: ${maxItems} ${maxItems === 1 ? 'item' : 'items'} at most` }];
+    const schemaOf = (index: number): Schema | undefined => (Array.isArray(items) ? (items as readonly Schema[])[index] : (items as Schema | undefined));
+    return data.flatMap((item, index) => {
+      const inner = schemaOf(index);
+      return inner ? validate(item, inner, root, [...path, index]) : [];
+    });
+  }
   if (typeof data !== 'object' || data === null) return [];
   const flaws: Flaw[] = [];
   const known = schema.properties ?? {};
@@ -56,6 +82,16 @@ export function validate(data: unknown, schema: Schema, root: Schema = schema, p
     else if (typeof inner === 'object') flaws.push(...validate(value, inner, root, [...path, key]));
   }
   return flaws;
+}
+
+/** Why a text is no regular expression. */
+function refused(text: string): string | undefined {
+  try {
+    new RegExp(text, 'u');
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** A suggestion for a misspelt word, or nothing. */

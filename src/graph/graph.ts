@@ -49,8 +49,17 @@ export interface NodeSource {
   readonly constructPath?: string | undefined;
   readonly dependsOn?: readonly string[];
   readonly metadata?: unknown;
+  /** Rules that the program acknowledged on the construct or on one that it is in (CDK). Asked for late, because the answer may be in a file of its own. */
+  acknowledged?(): readonly Acknowledged[];
   /** How the source spells a canonical property whose name differs in more than case. */
   spell?(property: string): string | undefined;
+}
+
+/** A rule that a program said it knows about, with the construct on which it said so. */
+export interface Acknowledged {
+  id: string;
+  reason: string;
+  construct: string;
 }
 
 /** A resource. `type` is its CloudFormation type, `name` its logical id, or family or service name. */
@@ -87,7 +96,7 @@ export class Node {
 
 /** Something wrong with an input itself. Rules turn problems into findings; the kind says which rule. */
 export interface Problem {
-  kind: 'unknown-field' | 'wrong-type' | 'duplicate-key' | 'missing-target' | 'null-value' | 'read-only-field';
+  kind: 'unknown-field' | 'wrong-type' | 'duplicate-key' | 'missing-target' | 'null-value' | 'read-only-field' | 'suppression-invalid' | 'suppression-unused';
   message: string;
   fix?: string;
   file: LoadedFile;
@@ -96,6 +105,8 @@ export interface Problem {
   token?: 'key' | 'value';
   /** Offset in the text, when the path cannot say it. */
   offset?: number;
+  /** Where it stands, when neither can say it. */
+  location?: Location;
   node?: Node;
 }
 

@@ -158,6 +158,36 @@ export function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
+/**
+ * A path of a document in the form of a property path: list items by their names, where they have one, so that it outlives a new
+ * order. Below `base` (a resource's properties) it begins there.
+ */
+export function namedPath(data: unknown, path: Path, base: Path = []): string {
+  const inBase = base.every((step, index) => path[index] === step);
+  let text = '';
+  let value = data;
+  for (const [index, step] of path.entries()) {
+    const owner = value;
+    value = valueAt(value, [step]);
+    if (inBase && index < base.length) continue;
+    if (Array.isArray(owner)) text += `[${rawName(value) ?? String(step)}]`;
+    else if (step !== '') text += text ? `.${step}` : String(step);
+  }
+  return text;
+}
+
+/** What an item of a list is called in the text itself. */
+function rawName(item: unknown): string | undefined {
+  if (typeof item === 'string' || typeof item === 'number') return String(item).length <= 80 && !/[\r\n]/.test(String(item)) ? String(item) : undefined;
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
+  for (const key of ITEM_KEYS) {
+    const spelled = Object.keys(item).find((name) => name.toLowerCase() === key.toLowerCase());
+    const value = spelled === undefined ? undefined : (item as Record<string, unknown>)[spelled];
+    if (typeof value === 'string' || typeof value === 'number') return String(value);
+  }
+  return undefined;
+}
+
 /** The key under which the source writes a canonical property, if it does. */
 function spellIn(owner: unknown, property: string, node: Node): string | number | undefined {
   if (Array.isArray(owner)) return Number(property) < owner.length ? Number(property) : undefined;

@@ -157,6 +157,11 @@ export class Text {
     return text;
   }
 
+  /** The whole text with `hole` in place of every unknown part. */
+  filled(hole: string): string {
+    return this.parts.map((p) => (typeof p === 'string' ? p : hole)).join('');
+  }
+
   startsWith(prefix: string): boolean {
     const head = this.head;
     if (head.length >= prefix.length || this.known !== undefined) return head.startsWith(prefix);

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Location } from '../finding.js';
-import type { LoadedFile, Unit } from '../graph/graph.js';
+import type { Acknowledged, LoadedFile, Unit } from '../graph/graph.js';
 import { loadTemplate, type NestedTemplate, templateUnit } from './cloudformation.js';
 import type { LoadContext } from './context.js';
 import { gitRoot } from './discover.js';
@@ -15,6 +15,8 @@ import { isInside, ProgramSources, realPath } from './source-map.js';
 
 type Raw = Record<string, unknown>;
 
+/** What CDK records when a program acknowledges rules on a construct: `{id: reason}`. */
+const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 /** Stages in stages deeper than this are a mistake or an attack. */
 const MOST_LEVELS = 16;
 const STACK_TYPES = ['aws:cloudformation:stack', 'aws:cdk:cloudformation:stack'];
@@ -190,6 +192,11 @@ class Assembly {
         const path = recorded(name) ?? written(name);
         return path === undefined ? undefined : metadata.author(path, property);
       },
+      acknowledged: (name) => {
+        if (!metadata.acknowledges) return [];
+        const path = recorded(name) ?? written(name);
+        return path === undefined ? [] : metadata.acknowledged(path);
+      },
       nestedTemplate: (_body, name) => {
         const child = stack.nested.get(nestedKey(file, name));
         return child && { file: child, ...this.known(stack, child, () => metadata.writer(recorded(name) ?? written(name), child)) };
@@ -324,6 +331,7 @@ class Metadata {
   private readonly sources: () => ProgramSources;
   private cachedEntries: Map<string, Entry[]> | undefined;
   private cachedPaths: Map<string, Map<string, string>> | undefined;
+  private cachedAcknowledges: boolean | undefined;
 
   constructor(artifact: Raw, folder: Folder, context: LoadContext, sources: () => ProgramSources) {
     this.artifact = artifact;
@@ -357,6 +365,29 @@ class Metadata {
       if (location) return location;
     }
     return undefined;
+  }
+
+  /** Whether anything in it is acknowledged; looks at the text only, because parsing it takes longer. */
+  get acknowledges(): boolean {
+    if (this.cachedAcknowledges === undefined) {
+      const name = this.artifact.additionalMetadataFile;
+      const text = typeof name === 'string' && !name.includes('\0') ? this.context.text(resolve(this.folder.path, name)) : undefined;
+      const own = isObject(this.artifact.metadata) ? Object.values(this.artifact.metadata).flat() : [];
+      this.cachedAcknowledges = text?.includes(ACKNOWLEDGED) || own.some((entry) => isObject(entry) && entry.type === ACKNOWLEDGED);
+    }
+    return this.cachedAcknowledges;
+  }
+
+  /** The rules acknowledged on a construct and on those that it is in, the nearest first. */
+  acknowledged(path: string): Acknowledged[] {
+    const found: Acknowledged[] = [];
+    for (let at = path; at.length > 1; at = at.slice(0, at.lastIndexOf('/'))) {
+      for (const { type, data } of this.entries.get(at) ?? []) {
+        if (type !== ACKNOWLEDGED || !isObject(data)) continue;
+        for (const [id, reason] of Object.entries(data)) found.push({ id, reason: typeof reason === 'string' ? reason : '', construct: at });
+      }
+    }
+    return found;
   }
 
   private *framesOf(path: string, property: string | undefined): Generator<unknown> {

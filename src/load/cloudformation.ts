@@ -1,6 +1,6 @@
 /** Loads CloudFormation templates: resources become nodes, nested stacks become scopes below their parent, outputs become exports. */
 import { dirname, resolve } from 'node:path';
-import { Node, type Graph, type LoadedFile, type NodeSource, type Unit } from '../graph/graph.js';
+import { type Acknowledged, Node, type Graph, type LoadedFile, type NodeSource, type Unit } from '../graph/graph.js';
 import { Lowering } from '../graph/lower.js';
 import type { Unknown } from '../graph/value.js';
 import type { Location } from '../finding.js';
@@ -21,10 +21,12 @@ export interface TemplateOptions {
   /** Knows which line of a program made a resource. */
   author?: (name: string, property: string | undefined) => Location | undefined;
   constructPath?: (name: string) => string | undefined;
+  /** Rules that the program acknowledged for a resource. */
+  acknowledged?: (name: string) => readonly Acknowledged[];
 }
 
 /** The template of a nested stack, and what is known about the resources in it: logical ids are those of this template. */
-export interface NestedTemplate extends Pick<TemplateOptions, 'nestedTemplate' | 'author' | 'constructPath'> {
+export interface NestedTemplate extends Pick<TemplateOptions, 'nestedTemplate' | 'author' | 'constructPath' | 'acknowledged'> {
   file: LoadedFile;
 }
 
@@ -107,8 +109,8 @@ export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: 
       nestedStacks.set(run, stacks);
       // A nested stack has a name of its own, which AWS makes up.
       const pseudo = options.pseudo && new Map([...options.pseudo].filter(([key]) => key !== 'AWS::StackName'));
-      const { nestedTemplate, author, constructPath } = found ?? {};
-      const below: TemplateOptions = { unit: options.unit, given, pseudo, parent: scope, prefix: [...prefix, name], nestedTemplate, author, constructPath };
+      const { nestedTemplate, author, constructPath, acknowledged } = found ?? {};
+      const below: TemplateOptions = { unit: options.unit, given, pseudo, parent: scope, prefix: [...prefix, name], nestedTemplate, author, constructPath, acknowledged };
       scope.nested.set(name, loadTemplate(child, graph, run, below, nestedFiles));
     }
   }
@@ -133,6 +135,7 @@ function resourceSource(scope: Scope, body: Raw, path: Path, name: string, optio
     },
     dependsOn: Array.isArray(body.DependsOn) ? body.DependsOn.map(textOf) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [],
     metadata: body.Metadata,
+    acknowledged: options.acknowledged && (() => options.acknowledged?.(name) ?? []),
   };
 }
 

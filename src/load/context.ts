@@ -2,6 +2,7 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Notice } from '../finding.js';
 import { Graph, LoadedFile } from '../graph/graph.js';
+import type { Discovery } from './discover.js';
 import type { Given, Run } from './intrinsics.js';
 import { parse } from './parse.js';
 import { readText } from './read.js';
@@ -14,6 +15,15 @@ export interface LoadOptions {
   parameters?: ReadonlyMap<string, string>;
   region?: string;
   account?: string;
+  /** What runs over the same files with other parameters have in common. */
+  shared?: Shared;
+}
+
+/** Texts and documents, so that several runs read and parse a file once. What cannot be read is told by the run that comes first. */
+export class Shared {
+  readonly texts = new Map<string, string>();
+  readonly documents = new Map<string, Promise<LoadedFile[] | undefined>>();
+  discovery: Promise<Discovery> | undefined;
 }
 
 /** A place whose text is secret: reporters mask it wherever lines are shown. */
@@ -32,11 +42,14 @@ export class LoadContext {
   readonly secrets: SecretPlace[] = [];
   readonly run: Run;
   readonly options: LoadOptions;
-  private readonly texts = new Map<string, string>();
-  private readonly documents = new Map<string, Promise<LoadedFile[] | undefined>>();
+  private readonly texts: Map<string, string>;
+  private readonly documents: Map<string, Promise<LoadedFile[] | undefined>>;
 
   constructor(options: LoadOptions) {
     this.options = options;
+    const { texts, documents } = options.shared ?? new Shared();
+    this.texts = texts;
+    this.documents = documents;
     this.run = {
       problems: this.graph.problems,
       exports: new Map(),

@@ -1,6 +1,6 @@
 /** Finds the files that may hold something to check. What they are is decided by their content, later. */
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { LoadContext } from './context.js';
 
 /** Endings worth opening. */
@@ -32,7 +32,7 @@ export function gitRoot(folder: string): string | undefined {
 /**
  * Lists candidates under the named paths. Named files always count; folders are searched with `.gitignore` respected,
  * `node_modules` and `.git` left out. A path that does not exist gives an incomplete notice.
- * @param exclude globs, relative to the working directory
+ * @param exclude globs that match at any depth, or absolute ones
  */
 export async function discover(paths: readonly string[], context: LoadContext, exclude: readonly string[] = []): Promise<Discovery> {
   const { cwd } = context.options;
@@ -71,7 +71,10 @@ export async function discover(paths: readonly string[], context: LoadContext, e
 
 async function search(folder: string, context: LoadContext, exclude: readonly string[], gitignore: boolean): Promise<string[]> {
   const { globby } = await import('globby');
-  const ignore = ['**/node_modules/**', '**/.git/**', ...exclude.map((glob) => (glob.startsWith('/') || glob.startsWith('**') ? glob : `**/${glob}`))];
+  // Relative to the folder where that can be said, because then excluded folders are not even entered.
+  const here = `${folder.split(sep).join('/').replaceAll(/[()[\]{}!*?@+\\]/g, '\\$&')}/`;
+  const plain = (glob: string): string => (glob.startsWith(here) ? glob.slice(here.length) : /^([A-Za-z]:)?\/|^\*\*/.test(glob) ? glob : `**/${glob}`);
+  const ignore = ['**/node_modules/**', '**/.git/**', ...exclude.map(plain)];
   const files = await globby([`**/*.{${ENDINGS.join(',')}}`], {
     cwd: folder,
     absolute: true,

@@ -608,7 +608,13 @@ export function concat(pieces: readonly unknown[]): unknown {
   if (parts.length === 0) return '';
   if (parts.length === 1) return parts[0];
   const unknown = parts.find((part): part is Unknown => typeof part !== 'string');
-  return unknown ? new Unknown(unknown.reason, unknown.kind, { parts, source: unknown.source }) : parts.join('');
+  return unknown ? new Unknown(unknown.reason, unknown.kind, { parts, source: sourceOfParts(parts) }) : parts.join('');
+}
+
+/** Where text comes from: of its unknown parts the one that is the most of a secret, else the first. */
+function sourceOfParts(parts: readonly (string | Unknown)[]): ValueSource | undefined {
+  const sources = parts.map((part) => (typeof part === 'string' ? undefined : part.source));
+  return sources.find((source) => source?.kind === 'dynamic-reference') ?? sources.find((source) => source?.kind === 'parameter' && source.noEcho) ?? (parts.find((part): part is Unknown => typeof part !== 'string') as Unknown).source;
 }
 
 /** A computed text that turns out to hold a dynamic reference, also one of which some parts are unknown. */

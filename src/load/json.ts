@@ -112,6 +112,7 @@ class Scan {
   /** Whether parts of the text are conditional. */
   statements = false;
   readonly #tolerant: boolean;
+  readonly #members = new Map<number, Map<string, number>>();
   #i = 0;
   #nextExpression = -1;
 
@@ -124,6 +125,18 @@ class Scan {
     this.#value(-1, -1, 1);
     this.#space(true);
     if (this.#i < text.length) this.#fail('there is more text after the end of the JSON value');
+  }
+
+  /** The entries of an object by name, the last of a name. Kept, for most questions are about the same few objects. */
+  members(entry: number): ReadonlyMap<string, number> {
+    let members = this.#members.get(entry);
+    if (!members) {
+      members = new Map();
+      const end = this.next[entry]!;
+      for (let child = entry + 1; child < end; child = this.next[child]!) members.set(decode(this.text, this.keyStart[child]!, this.keyEnd[child]!), child);
+      this.#members.set(entry, members);
+    }
+    return members;
   }
 
   #value(keyStart: number, keyEnd: number, depth: number): void {
@@ -212,7 +225,6 @@ class Scan {
         if (close >= end && text[close] === '}') end = stringEnd(text, close + 1);
       }
       if (end === -1) this.#fail('a text in double quotes is never closed');
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON forbids
       const control = text.slice(start, end).search(/[\0-\x1f]/);
       if (control !== -1) {
         const c = text[start + control]!;
@@ -392,13 +404,7 @@ function locate(scan: Scan, path: Path): Spot {
     let found = -1;
     if (scan.holes.has(entry)) break;
     if (c === 123) {
-      const name = String(step);
-      for (let child = entry + 1; child < end; child = scan.next[child]!) {
-        const start = scan.keyStart[child]!;
-        const keyEnd = scan.keyEnd[child]!;
-        const exact = keyEnd - start === name.length + 2 && text.startsWith(name, start + 1);
-        if (exact ? !name.includes('\\') : text.slice(start, keyEnd).includes('\\') && decode(text, start, keyEnd) === name) found = child;
-      }
+      found = scan.members(entry).get(String(step)) ?? -1;
     } else if (c === 91) {
       let index = 0;
       for (let child = entry + 1; child < end && found === -1; child = scan.next[child]!) if (index++ === Number(step)) found = child;

@@ -37,7 +37,9 @@ export async function load(request: LoadRequest): Promise<LoadContext> {
     context.provide(file, request.stdin.text);
     candidates = [{ file, named: true }];
   } else {
-    const found = await discover(request.paths, context, request.exclude);
+    const searching = request.shared?.discovery ?? discover(request.paths, context, request.exclude);
+    if (request.shared) request.shared.discovery = searching;
+    const found = await searching;
     // The order of the paths must not matter.
     candidates = found.files.sort((a, b) => (a.file < b.file ? -1 : 1));
     await loadAssemblies(found, context);

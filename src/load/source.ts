@@ -34,6 +34,16 @@ export interface Document {
    * stay on the node that carries the tag. Gives the deepest part of the path that exists when the rest does not.
    */
   locate(path: Path): Spot;
+  /** Where everything in the whole text stands, other documents in it included; only YAML has it, for what comments belong to. */
+  outline?(): Outline;
+}
+
+/** A text seen from outside: what begins where, and what in it is text although it may look like a comment. */
+export interface Outline {
+  /** Members with their keys, and items of lists, in the order of the text. */
+  entries: readonly Span[];
+  /** Scalars, quotes and block indicators included, in the order of the text. */
+  scalars: readonly Span[];
 }
 
 export interface Source {

@@ -2,7 +2,7 @@
 import type { Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml';
 import type * as Second from 'yaml';
 import { Lines } from './lines.js';
-import { type Document, type Flaw, MAX_DEPTH, PLACEHOLDER, ParseError, type Path, repeatedKey, type Span, type Spot, tooDeep } from './source.js';
+import { type Document, type Flaw, MAX_DEPTH, type Outline, PLACEHOLDER, ParseError, type Path, repeatedKey, type Span, type Spot, tooDeep } from './source.js';
 
 // The values of js-yaml's EVENT_ID and styles, spelled out so that this module loads without it.
 const DOCUMENT = 1;
@@ -92,7 +92,7 @@ class Builder {
       this.#flaws = [];
       const data = this.#node(1);
       this.#next++;
-      documents.push({ data, flaws: this.#flaws, locate: (path) => map.locate(root, path) });
+      documents.push({ data, flaws: this.#flaws, locate: (path) => map.locate(root, path), outline: () => map.outline() });
     }
     return documents;
   }
@@ -260,6 +260,12 @@ class Builder {
   }
 }
 
+interface Own {
+  /** The mapping itself, key and value. */
+  members: Map<string, [number, number, number]>;
+  merges: number[];
+}
+
 /** Finds where things stand in the events of one text. Its index is built at the first question. */
 class EventMap {
   readonly #text: string;
@@ -267,6 +273,7 @@ class EventMap {
   readonly #decode: Decode;
   #jumps: Map<number, number> | undefined;
   #ends: Int32Array | undefined;
+  readonly #owns = new Map<number, Own>();
 
   constructor(text: string, events: readonly Event[], decode: Decode) {
     this.#text = text;
@@ -347,15 +354,29 @@ class EventMap {
     return key === -1 ? { value } : { key: this.#measure(key, 0), value };
   }
 
+  outline(): Outline {
+    const entries: Span[] = [];
+    const scalars: Span[] = [];
+    for (const [at, event] of this.#events.entries()) {
+      if (event.type === MAPPING) {
+        for (const { key, value } of this.keys(at)) {
+          const name = this.#measure(key, 0);
+          entries.push({ start: name.start, end: Math.max(name.end, this.#measure(value, name.end).end) });
+        }
+      } else if (event.type === SEQUENCE) {
+        for (let item = at + 1; this.#events[item]!.type !== POP; item = this.#skip(item)) entries.push(this.#measure(item, this.#from(at, -1, item)));
+      } else if (event.type === SCALAR && event.valueStart !== -1) scalars.push(this.#scalar(event, 0));
+    }
+    const inOrder = (a: Span, b: Span): number => a.start - b.start;
+    return { entries: entries.sort(inOrder), scalars: scalars.sort(inOrder) };
+  }
+
   /** The mapping that holds a key, with the key and its value: the last of the own ones, else the first that is merged in. */
   #member(at: number, name: string): [number, number, number] | undefined {
-    let found: [number, number, number] | undefined;
-    let merges: number[] = [];
-    for (const entry of this.keys(at)) {
-      if (entry.name === name) found = [at, entry.key, entry.value];
-      if (entry.name === '<<') merges.push(entry.value);
-    }
+    const own = this.#own(at);
+    const found = own.members.get(name);
     if (found) return found;
+    let merges = own.merges;
     for (let i = 0; i < merges.length; i++) {
       let merge = merges[i]!;
       while (this.#events[merge]!.type === ALIAS) merge = this.#jumps?.get(merge) ?? 0;
@@ -370,6 +391,20 @@ class EventMap {
       }
     }
     return undefined;
+  }
+
+  /** The members of a mapping by name, the last of a name. Kept, for most questions are about the same few mappings. */
+  #own(at: number): Own {
+    let own = this.#owns.get(at);
+    if (!own) {
+      own = { members: new Map(), merges: [] };
+      for (const { name, key, value } of this.keys(at)) {
+        own.members.set(name, [at, key, value]);
+        if (name === '<<') own.merges.push(value);
+      }
+      this.#owns.set(at, own);
+    }
+    return own;
   }
 
   #item(at: number, index: number): number {

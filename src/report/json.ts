@@ -8,7 +8,9 @@ export const json: Reporter = (result, context) => `${JSON.stringify(report(resu
 
 function report(result: Result, context: ReportContext): Report {
   const { findings, undecided, notices, errors, rules } = result;
-  const found = new Set(findings.map(({ rule }) => rule));
+  const { suppressed, baseline } = result;
+  const shown = [...findings, ...suppressed.map(({ finding }) => finding), ...(baseline?.old ?? [])];
+  const found = new Set(shown.map(({ rule }) => rule));
   return {
     version: 1,
     tool: { name: 'plimsoll', version: result.version },
@@ -17,6 +19,8 @@ function report(result: Result, context: ReportContext): Report {
         SEVERITIES.map((level) => [level, findings.filter(({ severity }) => severity === level).length]),
       ) as Report['summary']['findings'],
       gate: { failOn: context.failOn, breaking: findings.filter((finding) => breaksGate(finding, context.failOn)).length },
+      suppressed: suppressed.length,
+      old: baseline?.old.length,
       undecided: counts(undecided.map(({ kind }) => kind)),
       files: result.files.length,
       unread: unread(result),
@@ -25,6 +29,20 @@ function report(result: Result, context: ReportContext): Report {
       milliseconds: Math.round(result.timing['total'] ?? 0),
     },
     findings: findings.map((finding) => reportFinding(finding, context)),
+    suppressed: suppressed.map(({ finding, kind, reason, owner, until, location, peer }) => ({
+      kind,
+      reason,
+      owner,
+      until,
+      peer,
+      location: location && copy(location),
+      finding: { ...reportFinding(finding, context), breaks: false },
+    })),
+    baseline: baseline && {
+      file: baseline.file,
+      old: baseline.old.map((finding) => ({ ...reportFinding(finding, context), breaks: false })),
+      absent: baseline.absent.map(({ rule, file, resource, path, fingerprint, reason, owner, until }) => ({ rule, file, resource, path, fingerprint, reason, owner, until })),
+    },
     undecided: undecided.map(({ rule, reason, kind, location, resource: { type, name } }) => ({
       rule,
       reason,
@@ -73,6 +91,7 @@ function reportFinding(finding: Finding, { failOn }: ReportContext): ReportFindi
     resource: { type: resource.type, name: resource.name, range: resource.range && copy(resource.range), constructPath: resource.constructPath },
     path: finding.path,
     when: finding.when,
+    environments: finding.environments && [...finding.environments],
     fingerprint: finding.fingerprint,
   };
 }

@@ -4,6 +4,7 @@
  */
 import type * as Sarif from 'sarif';
 import {
+  type BaselineEntry,
   CONFIDENCES,
   type Confidence,
   type Finding,
@@ -15,6 +16,7 @@ import {
   type RuleInfo,
   SEVERITIES,
   type Severity,
+  type Suppressed,
 } from '../finding.js';
 import { condition, count, digits, isAddress, sentence, visible } from './text.js';
 
@@ -75,6 +77,10 @@ interface Placed {
   artifact: Sarif.ArtifactLocation | undefined;
   /** What results are sorted by before line and column. */
   key: string;
+  /** Set when somebody accepted it. */
+  suppressed?: Suppressed;
+  /** How it stands to the baseline, where there is one. */
+  state?: 'new' | 'unchanged';
 }
 
 class Writer {
@@ -133,15 +139,23 @@ class Writer {
       groups.sort((a, b) => order(a[0]!, b[0]!));
       this.notify('warning', `GitHub keeps ${digits(MOST_RESULTS)} results of a run: this file holds the worst of ${digits(all)}`);
     }
-    return groups.map((group) => this.toResult(group));
+    const results = groups.map((group) => this.toResult(group));
+    return this.profile === 'full' ? [...results, ...(this.result.baseline?.absent ?? []).map((entry) => this.absent(entry))] : results;
   }
 
   /** Findings with a place that the profile can express, sorted. */
   placed(): Placed[] {
-    const all = this.result.findings.map((finding): Placed => {
+    const { findings, suppressed, baseline } = this.result;
+    const place = (finding: Finding, more: Pick<Placed, 'suppressed' | 'state'> = {}): Placed => {
       const artifact = this.artifact(finding.location.file);
-      return { finding, artifact, key: artifact?.uri ?? `~${finding.location.file}` };
-    });
+      return { finding, artifact, key: artifact?.uri ?? `~${finding.location.file}`, ...more };
+    };
+    const all = findings.map((finding) => place(finding, baseline && { state: 'new' }));
+    // GitHub would make alerts of these.
+    if (this.profile === 'full') {
+      all.push(...suppressed.map((each) => place(each.finding, { suppressed: each })));
+      all.push(...(baseline?.old ?? []).map((finding) => place(finding, { state: 'unchanged' })));
+    }
     all.sort(order);
     if (this.profile === 'full') return all;
     const kept = all.filter(({ artifact }) => artifact !== undefined);
@@ -164,7 +178,7 @@ class Writer {
   }
 
   toResult(group: readonly Placed[]): Sarif.Result {
-    const [{ finding, artifact }, ...others] = group as [Placed, ...Placed[]];
+    const [{ finding, artifact, suppressed, state }, ...others] = group as [Placed, ...Placed[]];
     const worst = group.reduce(
       (least, one) => (SEVERITIES.indexOf(one.finding.severity) < SEVERITIES.indexOf(least) ? one.finding.severity : least),
       finding.severity,
@@ -218,7 +232,37 @@ class Writer {
       locations: [location],
       ...(related.length > 0 ? { relatedLocations: related } : {}),
       partialFingerprints: { ...(lineHash ? { primaryLocationLineHash: lineHash } : {}), 'plimsoll/v1': finding.fingerprint },
+      ...(state === undefined ? {} : this.profile === 'full' ? { baselineState: state } : {}),
+      ...(suppressed === undefined ? {} : { suppressions: [this.suppression(suppressed)] }),
       ...(this.profile === 'full' ? { properties: properties(finding) } : {}),
+    };
+  }
+
+  suppression({ kind, reason, owner, until, location, peer }: Suppressed): Sarif.Suppression {
+    const artifactLocation = location && this.artifact(location.file);
+    const more = { ...(owner === undefined ? {} : { owner }), ...(until === undefined ? {} : { until }), ...(peer === undefined ? {} : { peer }) };
+    return {
+      kind,
+      status: 'accepted',
+      ...(reason === '' ? {} : { justification: plain(reason) }),
+      ...(location && artifactLocation ? { location: { physicalLocation: { artifactLocation, region: region(location) } } } : {}),
+      ...(Object.keys(more).length > 0 ? { properties: more } : {}),
+    };
+  }
+
+  /** A finding of the baseline that is gone: nothing is known of it but what the baseline says. */
+  absent({ rule, file, resource, path, fingerprint }: BaselineEntry): Sarif.Result {
+    const artifact = this.artifact(file);
+    const index = this.ruleIndex.get(rule);
+    const name = [resource.replace(' ', '/'), path].filter(Boolean).join('.');
+    return {
+      ruleId: rule,
+      ...(index === undefined ? {} : { ruleIndex: index }),
+      level: LEVEL[this.rules.find(({ id }) => id === rule)?.severity ?? 'medium'],
+      message: { text: `No longer found: ${sentence(plain(name))}` },
+      locations: [{ ...(artifact ? { physicalLocation: { artifactLocation: artifact } } : {}), logicalLocations: [{ name: resource.slice(resource.indexOf(' ') + 1), fullyQualifiedName: name, kind: 'resource' }] }],
+      partialFingerprints: { 'plimsoll/v1': fingerprint },
+      baselineState: 'absent',
     };
   }
 
@@ -375,13 +419,14 @@ function cut(text: string): string {
 }
 
 function properties(finding: Finding): Sarif.PropertyBag {
-  const { severity, confidence, category, outcome, when, proof, path, resource } = finding;
+  const { severity, confidence, category, outcome, when, environments, proof, path, resource } = finding;
   return {
     severity,
     confidence,
     category,
     ...(outcome === undefined ? {} : { outcome }),
     ...(when === undefined ? {} : { when }),
+    ...(environments === undefined ? {} : { environments: [...environments] }),
     ...(proof.length > 0 ? { proof: proof.map(([label, text]) => ({ label, text })) } : {}),
     resource: {
       type: resource.type,

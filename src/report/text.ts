@@ -80,9 +80,9 @@ export function sentence(text: string): string {
   return text === '' || /[.!?]$/.test(text) ? capital : `${capital}.`;
 }
 
-/** `Env = prod` as `when Env = prod`; what is a phrase already (`by the default of X`) stays. */
+/** `Env = prod` as `when Env = prod`; what is a phrase already (`by the default of X`, `in live`) stays. */
 export function condition(when: string): string {
-  return /^(when|by|if|unless)\b/.test(when) ? when : `when ${when}`;
+  return /^(when|by|if|unless|in)\b(?! =)/.test(when) ? when : `when ${when}`;
 }
 
 /** `1 file`, `2 files`, `1,200 files`. */

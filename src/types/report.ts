@@ -33,6 +33,11 @@ export interface Report {
    */
   findings: ReportFinding[];
   /**
+   * Findings that are accepted; they stand in no other list and break no gate.
+   */
+  suppressed: ReportSuppressed[];
+  baseline?: ReportBaseline;
+  /**
    * Looks that could not be decided: neither findings nor passes.
    */
   undecided: ReportUndecided[];
@@ -70,6 +75,14 @@ export interface Summary {
      */
     breaking: number;
   };
+  /**
+   * Number of findings that are accepted.
+   */
+  suppressed: number;
+  /**
+   * Number of findings that the baseline knows; absent without a baseline.
+   */
+  old?: number;
   /**
    * Number of undecided looks by kind of reason.
    */
@@ -134,6 +147,10 @@ export interface ReportFinding {
    */
   when?: string;
   /**
+   * The environments of the run that have it; absent when all have.
+   */
+  environments?: string[];
+  /**
    * Stable identity: survives moved lines, reformatting and renamed files.
    */
   fingerprint: string;
@@ -173,6 +190,54 @@ export interface FindingResource {
    * CDK construct that made it.
    */
   constructPath?: string;
+}
+export interface ReportSuppressed {
+  /**
+   * `inSource`: by a comment or metadata; `external`: by the configuration.
+   */
+  kind: 'inSource' | 'external';
+  /**
+   * Empty where none is required and none is given.
+   */
+  reason: string;
+  owner?: string;
+  /**
+   * Last day on which it counts, YYYY-MM-DD.
+   */
+  until?: string;
+  /**
+   * The other tool that it was written for.
+   */
+  peer?: string;
+  location?: Location;
+  finding: ReportFinding;
+}
+/**
+ * Present when the run was compared with a baseline; `findings` are the new ones then.
+ */
+export interface ReportBaseline {
+  file: string;
+  /**
+   * Findings that the baseline knows; they break no gate.
+   */
+  old: ReportFinding[];
+  /**
+   * Entries of the baseline that no longer occur.
+   */
+  absent: ReportBaselineEntry[];
+}
+export interface ReportBaselineEntry {
+  rule: string;
+  file: string;
+  /**
+   * Type and name.
+   */
+  resource: string;
+  path: string;
+  fingerprint: string;
+  reason?: string;
+  owner?: string;
+  until?: string;
 }
 export interface ReportUndecided {
   rule: string;

@@ -6,6 +6,7 @@ export interface ResourceTypes {
   readonly 'AWS::ApplicationAutoScaling::ScalingPolicy': ApplicationAutoScalingScalingPolicy;
   readonly 'AWS::AutoScaling::AutoScalingGroup': AutoScalingAutoScalingGroup;
   readonly 'AWS::AutoScaling::LaunchConfiguration': AutoScalingLaunchConfiguration;
+  readonly 'AWS::Backup::BackupSelection': BackupBackupSelection;
   readonly 'AWS::CloudFormation::Stack': CloudFormationStack;
   readonly 'AWS::CloudWatch::Alarm': CloudWatchAlarm;
   readonly 'AWS::CodeDeploy::DeploymentGroup': CodeDeployDeploymentGroup;
@@ -535,6 +536,38 @@ export interface AutoScalingLaunchConfigurationMetadataOptions {
   readonly HttpEndpoint?: string;
   readonly HttpPutResponseHopLimit?: number;
   readonly HttpTokens?: string;
+}
+/** Properties of AWS::Backup::BackupSelection. */
+export interface BackupBackupSelection {
+  readonly BackupPlanId?: string;
+  readonly BackupSelection?: BackupBackupSelectionBackupSelectionResourceType;
+}
+/** BackupSelectionResourceType in AWS::Backup::BackupSelection. */
+export interface BackupBackupSelectionBackupSelectionResourceType {
+  readonly Conditions?: BackupBackupSelectionConditions;
+  readonly IamRoleArn?: string;
+  readonly ListOfTags?: readonly BackupBackupSelectionConditionResourceType[];
+  readonly NotResources?: readonly string[];
+  readonly Resources?: readonly string[];
+  readonly SelectionName?: string;
+}
+/** Conditions in AWS::Backup::BackupSelection. */
+export interface BackupBackupSelectionConditions {
+  readonly StringEquals?: readonly BackupBackupSelectionConditionParameter[];
+  readonly StringLike?: readonly BackupBackupSelectionConditionParameter[];
+  readonly StringNotEquals?: readonly BackupBackupSelectionConditionParameter[];
+  readonly StringNotLike?: readonly BackupBackupSelectionConditionParameter[];
+}
+/** ConditionParameter in AWS::Backup::BackupSelection. */
+export interface BackupBackupSelectionConditionParameter {
+  readonly ConditionKey?: string;
+  readonly ConditionValue?: string;
+}
+/** ConditionResourceType in AWS::Backup::BackupSelection. */
+export interface BackupBackupSelectionConditionResourceType {
+  readonly ConditionKey?: string;
+  readonly ConditionType?: string;
+  readonly ConditionValue?: string;
 }
 /** Properties of AWS::CloudFormation::Stack. */
 export interface CloudFormationStack {

@@ -1,0 +1,54 @@
+import { awsManagedPolicies, boundlessStatements, isPlaced, statementsOf } from '../../src/aws/policy.js';
+import { defineRule } from '../../src/rule.js';
+
+/** Policies of AWS that give a task the account, or nearly. */
+const TOO_MUCH = ['AdministratorAccess', 'IAMFullAccess', 'PowerUserAccess'];
+
+export default defineRule({
+  id: 'iam/task-role-not-admin',
+  on: 'AWS::IAM::Role',
+  with: ['AWS::ECS::TaskDefinition', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
+  category: 'security',
+  severity: 'high',
+  summary: 'Roles of tasks may not do everything',
+  why: 'Whoever gets one request past a container has its role: with a single hole in the application, or a link that it fetches, the whole account is his.',
+  fix: 'Allow the actions that the application calls, on the resources that it calls them for.',
+  references: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+  ],
+  equivalents: {
+    securityHub: ['IAM.1'], checkov: ['CKV_AWS_62', 'CKV_AWS_63', 'CKV_AWS_274'], kics: ['iam_policy_grants_full_permissions', 'iam_role_with_full_privileges'], cfnNag: ['F3', 'W43'],
+    guard: ['IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS', 'IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE'], cdkNag: ['IAMPolicyNoStatementsWithAdminAccess'],
+    prowler: ['iam_inline_policy_no_administrative_privileges', 'iam_role_administratoraccess_policy'], awsConfig: ['iam-policy-no-statements-with-admin-access'], controlTower: ['CT.IAM.PR.1'],
+  },
+  presets: ['recommended', 'security', 'strict'],
+  check(role, { at, companions, follow, has, report, resource, siblings, undecided }) {
+    const tasks = companions(role, 'AWS::ECS::TaskDefinition', { here: true });
+    if (tasks.length === 0) return;
+    const attached = awsManagedPolicies(role.ManagedPolicyArns ?? []);
+    const of = (policy: { Roles?: readonly string[] }): boolean => Array.from((policy.Roles ?? []).keys()).some((index) => follow(policy.Roles ?? [], String(index) as 'length', 'AWS::IAM::Role') === role);
+    const owners = [
+      ...(role.Policies ?? []),
+      ...companions(role, 'AWS::IAM::RolePolicy', { here: true }).filter((policy) => follow(policy, 'RoleName', 'AWS::IAM::Role') === role),
+      ...companions(role, 'AWS::IAM::Policy', { here: true }).filter(of),
+      ...siblings(role, 'AWS::IAM::ManagedPolicy').filter((policy) => companions(policy, 'AWS::IAM::Role', { here: true }).includes(role) || (companions(role, 'AWS::IAM::ManagedPolicy', { here: true }).includes(policy) && of(policy))),
+    ];
+    const documents = owners.map((owner) => ({ owner, ...boundlessStatements(owner.PolicyDocument) }));
+    const named = attached.names.filter(({ name }) => TOO_MUCH.includes(name));
+    const doubt = [attached.doubt, ...documents.map((each) => each.doubt)].find((each) => each !== undefined);
+    if (named.length > 0 || documents.some((each) => each.statements.length > 0)) {
+      if (has(role, 'PermissionsBoundary')) undecided('a permissions boundary may take away what the policies allow');
+      const user = tasks.find((task) => follow(task, 'TaskRoleArn', 'AWS::IAM::Role') === role);
+      const [task] = tasks;
+      const who = user ? `the tasks of "${user}"` : `ECS, when it starts the tasks of "${task}",`;
+      const related = [[at(user ?? (task as object)), 'the task definition']] as const;
+      // A Deny beside it takes something away again.
+      const denied = owners.some((owner) => statementsOf(owner.PolicyDocument).some((statement) => statement.Effect === 'Deny'));
+      const worst = user && !denied ? 'high' : 'medium';
+      for (const { name, index } of named) report(at(role.ManagedPolicyArns ?? [], String(index) as 'length'), `${who} may do ${name === 'AdministratorAccess' ? 'everything in the account' : `what ${name} allows`} by role "${resource(role).name}"`, { related, severity: name === 'AdministratorAccess' ? worst : 'medium' });
+      for (const { owner, statements } of documents) for (const statement of statements) report(isPlaced(statement) ? at(statement, 'Action') : at(owner, 'PolicyDocument'), `${who} may do everything in the account by role "${resource(role).name}"`, { related, severity: worst });
+    }
+    if (doubt !== undefined) undecided(doubt);
+  },
+});

@@ -1,0 +1,20 @@
+import { checkOverrides } from '../../src/aws/run-task.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'scheduler/overrides-fit',
+  on: 'AWS::Scheduler::Schedule',
+  each: 'Target',
+  with: ['AWS::ECS::TaskDefinition'],
+  category: 'deployability',
+  severity: 'high',
+  outcome: 'silently-broken',
+  summary: 'A schedule overrides only containers that its task definition has',
+  why: 'The input of a target can override the command and environment of containers, by their names. EventBridge Scheduler does not know the names; when one is wrong ECS refuses every run, and nothing tells of it.',
+  fix: 'Name a container of the task definition.',
+  references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerOverride.html', 'https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html'],
+  presets: ['recommended', 'reliability', 'strict'],
+  check(target, tools) {
+    checkOverrides(target, tools);
+  },
+});

@@ -1,0 +1,20 @@
+import { checkNetwork } from '../../src/aws/run-task.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'scheduler/target-network',
+  on: 'AWS::Scheduler::Schedule',
+  each: 'Target',
+  with: ['AWS::ECS::TaskDefinition'],
+  category: 'deployability',
+  severity: 'high',
+  outcome: 'silently-broken',
+  summary: 'A schedule gives its tasks a network configuration exactly when they run in network mode awsvpc',
+  why: 'In network mode awsvpc each task gets a network interface, and only NetworkConfiguration says in which subnets; in every other mode there is none to configure. EventBridge Scheduler stores either mistake, ECS then refuses every run, and nothing tells of it.',
+  fix: 'Give NetworkConfiguration.AwsvpcConfiguration with Subnets and SecurityGroups for awsvpc, and remove it for bridge, host and none.',
+  references: ['https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html'],
+  presets: ['recommended', 'reliability', 'strict'],
+  check(target, tools) {
+    checkNetwork(target, 'AwsvpcConfiguration', tools);
+  },
+});

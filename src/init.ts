@@ -1,0 +1,1 @@
+export function init(_: { cwd: string; rules: readonly string[]; force: boolean }): string { return ''; }
