@@ -61,8 +61,16 @@ function buildIfStale(): void {
   const entry = join(ROOT, 'dist', 'cli.js');
   if (!existsSync(entry) || statSync(entry).mtimeMs < newest(...sources)) {
     console.log('building dist');
+    const dist = join(ROOT, 'dist');
+    const before = join(OUT, 'dist-before');
+    rmSync(before, { recursive: true, force: true });
+    if (existsSync(dist)) cpSync(dist, before, { recursive: true });
     const built = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-    if (built.status !== 0) throw new Error('the build failed');
+    if (built.status !== 0) {
+      // The build empties its folder first; what stood there is worth more than nothing.
+      if (existsSync(before)) cpSync(before, dist, { recursive: true });
+      throw new Error('the build failed');
+    }
   }
   rmSync(BUNDLE, { recursive: true, force: true });
   cpSync(join(ROOT, 'dist'), BUNDLE, { recursive: true });
@@ -275,8 +283,8 @@ const TITLES: Readonly<Record<string, string>> = {
 const app = (name: string): string => join(APPS, name);
 const all = (folder: string): string[] => readdirSync(app(folder)).sort().map((name) => join(APPS, folder, name));
 
-buildIfStale();
 mkdirSync(OUT, { recursive: true });
+buildIfStale();
 generate(APPS);
 const { rules } = (await import(pathToFileURL(join(BUNDLE, 'index.js')).href)) as typeof import('../src/index.js');
 console.log(`plimsoll with ${rules.length} rules on node ${process.versions.node}, ${cpus().length} processors\n`);

@@ -244,8 +244,8 @@ function glancer(rule: Rule & { on: TypeName }, graph: Graph): { glance: Glance;
   // One look and one set of tools for the whole rule: there is never more than one look of it under way.
   const own = new Look(World.empty);
   const state: { cap: Confidence } = { cap: 'certain' };
-  let reports: { place: Place; message: string; options: ReportOptions }[] = [];
-  const toolset = tools(rule, graph, state, (place, message, options) => reports.push({ place, message, options }));
+  let reports: { place: Place; message: string; options: ReportOptions; defaults: readonly string[] }[] = [];
+  const toolset = tools(rule, graph, state, (place, message, options) => reports.push({ place, message, options, defaults: look.defaults.size > 0 ? [...look.defaults] : [] }));
   return {
     toolset,
     glance(node, subject, world) {
@@ -268,8 +268,7 @@ function glancer(rule: Rule & { on: TypeName }, graph: Graph): { glance: Glance;
     const { world } = own;
     if (reports.length === 0) return undecided && { world, exists: true, found: NOTHING, undecided };
     const found = new Map<string, Report>();
-    const defaults = [...look.defaults];
-    for (const { place, message, options } of reports) {
+    for (const { place, message, options, defaults } of reports) {
       // Equal places are the same mistake in every world, whatever values their messages name.
       const path = pathOf(place);
       const base = `${path}@${place.origin.node.name}`;
@@ -492,6 +491,10 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
     source(object, property) {
       const value = peek(object, property);
       return value instanceof Unknown ? value.source : undefined;
+    },
+    owner(object) {
+      for (let origin = originOf(object).parent; origin; origin = origin.parent) if (origin.object && !Array.isArray(origin.object)) return origin.object;
+      return object;
     },
     resource(object) {
       const { node } = originOf(object);

@@ -4,6 +4,8 @@ export const HELP = `Plimsoll: what AWS will refuse, what hangs and what leaks, 
   plimsoll check [path...]      check files and folders (default: .)
   plimsoll rules                list the rules (--format json for all they know)
   plimsoll explain <rule>       one rule: why, how to fix, where it is written
+  plimsoll init [--rule NAME]   write a configuration, or a rule of your own
+                                (--force overwrites)
 
 It reads ECS task definitions and services, CloudFormation, and CDK's cdk.out.
 
@@ -18,6 +20,9 @@ Options of check
       --min-severity SEVERITY   report from here on
   -p, --parameters NAME=VALUE   template parameters, or @FILE; repeatable
       --region, --account ID    what AWS::Region and AWS::AccountId are
+      --environment NAME        judge this one of the configuration; repeatable
+  -c, --config FILE             this configuration; --no-config for none
+      --print-config FILE       what applies to a file, as JSON
       --exclude GLOB            leave files out; repeatable
       --baseline FILE           findings in it are old and do not count
       --update-baseline[=add]   take out of it what is gone (and add the new)

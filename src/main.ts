@@ -9,7 +9,6 @@ import { openProject, type Project } from './config/project.js';
 import { breaksGate, type ReportContext, type Result, SEVERITIES, type Severity } from './finding.js';
 import { HELP } from './help.js';
 import { gitRoot } from './load/discover.js';
-import { distance } from './load/ecs.js';
 import { readParameters, UsageError } from './load/parameters.js';
 import { decode } from './load/read.js';
 import { page } from './page.js';
@@ -18,6 +17,7 @@ import type { Preset, Rule } from './rule.js';
 import { infoOf, run, type Run, selectRules } from './run.js';
 import { redact } from './secrets.js';
 import { VERSION } from './version.js';
+import { near } from './words.js';
 
 /** The process as the command line sees it. */
 export interface World {
@@ -81,7 +81,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     if (command === 'rules') return await rulesCommand(values, world);
     if (command === 'explain') return await explainCommand(rest, values, world);
     if (command === 'init') return await initCommand(rest, values, world);
-    throw new UsageError(`there is no command "${command}"${hint(command, ['check', 'rules', 'explain', 'init', 'help'])}`);
+    throw new UsageError(`there is no command "${command}"${near(command, ['check', 'rules', 'explain', 'init', 'help'])}`);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     for (const line of redact(error.message).split('\n')) world.err(`plimsoll: ${line}\n`);
@@ -97,7 +97,7 @@ function argumentsOf(argv: readonly string[]): { values: Values; positionals: st
   } catch (error) {
     const message = (error as Error).message;
     const unknown = /Unknown option '(--?[^']*)'/.exec(message)?.[1];
-    if (unknown) throw new UsageError(`there is no option ${unknown}${hint(unknown, Object.keys(OPTIONS).map((name) => `--${name}`))}`);
+    if (unknown) throw new UsageError(`there is no option ${unknown}${near(unknown, Object.keys(OPTIONS).map((name) => `--${name}`))}`);
     throw new UsageError(message.split('. ')[0]?.toLowerCase() ?? message);
   }
 }
@@ -105,12 +105,6 @@ function argumentsOf(argv: readonly string[]): { values: Values; positionals: st
 function say(world: World, text: string): number {
   world.out(text);
   return 0;
-}
-
-/** A suggestion for a misspelt word, or nothing. */
-export function hint(word: string, names: readonly string[]): string {
-  const near = names.map((name) => ({ name, d: distance(word.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.d - b.d)[0];
-  return near && near.d <= Math.max(2, word.length / 4) ? `; did you mean ${near.name}?` : '';
 }
 
 async function checkCommand(paths: readonly string[], values: Values, world: World): Promise<number> {
@@ -162,7 +156,7 @@ async function environmentOption(values: Values, { wide }: Project): Promise<Rea
   const all = wide.environments ?? new Map<string, Parameters>();
   if (!values.environment) return all;
   const { pickEnvironments } = await import('./config/config.js');
-  return pickEnvironments(all, values.environment.flatMap((text) => text.split(',')), hint);
+  return pickEnvironments(all, values.environment.flatMap((text) => text.split(',')), near);
 }
 
 async function printCommand(file: string, values: Values, world: World): Promise<number> {
@@ -225,7 +219,7 @@ function ruleOption(values: Values, plugins: readonly Rule[]): Rule[] {
 function find(id: string, plugins: readonly Rule[]): Rule {
   const rules = [...allRules, ...plugins];
   const rule = rules.find((each) => each.id === id || each.aliases?.includes(id) || Object.values(each.equivalents ?? {}).some((ids) => ids.includes(id)));
-  if (!rule) throw new UsageError(`there is no rule "${id}"${hint(id, rules.map((each) => each.id))}; "plimsoll rules" lists them`);
+  if (!rule) throw new UsageError(`there is no rule "${id}"${near(id, rules.map((each) => each.id))}; "plimsoll rules" lists them`);
   return rule;
 }
 
@@ -241,7 +235,7 @@ function reportTargets(values: Values, world: World): Target[] {
     return at < 0 ? { format: text } : { format: text.slice(0, at), file: text.slice(at + 1) };
   });
   for (const { format, file } of targets) {
-    if (!Object.hasOwn(REPORTERS, format)) throw new UsageError(`there is no format "${format}"${hint(format, Object.keys(REPORTERS))}; formats are ${Object.keys(REPORTERS).join(', ')}`);
+    if (!Object.hasOwn(REPORTERS, format)) throw new UsageError(`there is no format "${format}"${near(format, Object.keys(REPORTERS))}; formats are ${Object.keys(REPORTERS).join(', ')}`);
     if (file === '') throw new UsageError(`--format ${format}= wants a file name`);
   }
   const toScreen = targets.filter(({ file }) => file === undefined);

@@ -1,5 +1,5 @@
 /** A rule's page as Markdown, from what the rule says of itself. */
-import type { Rule } from './rule.js';
+import type { OptionSchema, Rule } from './rule.js';
 
 const TOOLS: Readonly<Record<string, string>> = {
   securityHub: 'Security Hub', checkov: 'checkov', trivy: 'trivy', kics: 'KICS', cdkNag: 'cdk-nag', guard: 'Guard rules registry', cfnLint: 'cfn-lint',
@@ -36,10 +36,28 @@ export function page(rule: Rule, examples: { fails?: string; passes?: string; la
     ...code('Fails', examples.fails),
     ...code('Passes', examples.passes),
     ...(rule.supersedes?.length ? ['## Instead of', '', `On the same resource its finding replaces those of ${rule.supersedes.join(', ')}.`, ''] : []),
-    '## References',
-    '',
-    ...rule.references.map((address) => `- ${address}`),
-    '',
+    ...optionLines(rule),
+    ...(rule.references.length > 0 ? ['## References', '', ...rule.references.map((address) => `- ${address}`), ''] : []),
     ...(equivalents.length > 0 ? ['## The same in other tools', '', ...equivalents.map(([tool, ids]) => `- ${TOOLS[tool] ?? tool}: ${ids?.join(', ')}`), ''] : []),
   ].join('\n');
+}
+
+/** What may be set, with an example that can be copied. */
+function optionLines({ id, severity, options }: Rule): string[] {
+  const all = Object.entries(options ?? {});
+  if (all.length === 0) return [];
+  const shown = (value: unknown): string => JSON.stringify(value);
+  const type = ({ type: name, enum: values, items }: OptionSchema): string => (values ? values.map(shown).join(', ') : name === 'array' && items ? `list of ${type(items)}` : (name ?? 'anything'));
+  const example = all.map(([name, schema]) => `${name}: ${shown(schema.default ?? schema.enum?.[0] ?? { string: '...', array: [], object: {}, boolean: true }[schema.type as string] ?? schema.minimum ?? 0)}`);
+  return [
+    '## Options',
+    '',
+    ...all.map(([name, schema]) => `- \`${name}\` (${type(schema)}${schema.default === undefined ? '' : `; ${shown(schema.default)} when left out`})${schema.description ? `: ${schema.description}` : ''}`),
+    '',
+    '```yaml',
+    'rules:',
+    `  ${id}: [${severity}, { ${example.join(', ')} }]`,
+    '```',
+    '',
+  ];
 }

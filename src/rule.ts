@@ -1,10 +1,10 @@
 /** What a rule is, and what it is given. A rule reads typed properties of one resource; see ARCHITECTURE.md for how unknown values end a check. */
 import type { Category, Confidence, Outcome, Severity } from './finding.js';
 import type { Problem } from './graph/graph.js';
-import type { Origin, Text, ValueSource } from './graph/value.js';
+import type { Place, Text, ValueSource } from './graph/value.js';
 import type { ResourceTypes } from './types/resources.js';
 
-export type { Text } from './graph/value.js';
+export type { Place, Text } from './graph/value.js';
 export type TypeName = keyof ResourceTypes & string;
 
 type Item<T> = T extends readonly (infer U)[] ? U : never;
@@ -14,13 +14,6 @@ export type At<T, P extends string> = P extends `${infer Head}.${infer Rest}` ? 
 type Step<T, P extends string> = P extends `${infer K}[]` ? Item<Prop<T, K>> : Prop<T, P>;
 /** What a rule judges: the resource, or each item of one of its lists. */
 export type Subject<On extends TypeName, Each extends string | undefined> = Each extends string ? At<ResourceTypes[On], Each> : ResourceTypes[On];
-
-/** A place to point at: an object, or one of its properties. */
-export interface Place {
-  readonly origin: Origin;
-  /** Canonical property name; absent to point at the object itself. */
-  readonly key?: string;
-}
 
 export interface ReportOptions {
   /** Evidence, a line each: [label, text]. */
@@ -106,6 +99,8 @@ export interface Tools<With extends TypeName, Options = object> {
   secret<T extends object>(object: T, property: keyof T & string): string | undefined;
   /** The parameter or dynamic reference that an unknown value comes from. */
   source<T extends object>(object: T, property: keyof T & string): ValueSource | undefined;
+  /** The object that an object stands in: the container of an environment variable, the resource of a container. Prints its name. */
+  owner(object: object): object;
   /** Logical id (or family) and type of the resource that an object belongs to. */
   resource(object: object): { name: string; type: string };
   /** Ends the check: it cannot be decided, for this reason. */

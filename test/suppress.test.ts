@@ -317,8 +317,8 @@ test('migration: comments in YAML, entries for the rest, and again changes nothi
   const again = await migrate(options);
   assert.equal([again.insertions, again.entries], [[], []]);
   // What peers suppressed, our own suppress now.
-  const [document] = await parseYaml(config);
-  const { ignore } = document?.data as unknown as { ignore: NonNullable<SuppressOptions['ignore']> };
+  const [document] = (await parseYaml(config)) as unknown as [{ data: { ignore: NonNullable<SuppressOptions['ignore']> } }];
+  const { ignore } = document.data;
   const theirs = await run({ cwd, paths: ['.'], rules, suppress: { today: TODAY, policy: { peers: ['all'] } } });
   const ours = await run({ cwd, paths: ['.'], rules, suppress: { today: TODAY, ignore: ignore.slice(1) } });
   assert.equal(ours.result.suppressed.map(({ finding }) => finding.fingerprint).sort(), theirs.result.suppressed.map(({ finding }) => finding.fingerprint).sort());

@@ -14,12 +14,12 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html', 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html'],
   equivalents: { securityHub: ['ECS.8'], trivy: ['AWS-0036'], prowler: ['ecs_task_definitions_no_environment_secrets'], awsConfig: ['ecs-no-environment-secrets'], controlTower: ['CT.ECS.PR.12'] },
   presets: ['recommended', 'security', 'strict'],
-  check(entry, { at, report, secret, show, source, text, written }) {
+  check(entry, { at, owner, report, secret, show, source, text, written }) {
     const name = show(entry, 'Name');
     const found = secretInClear(entry, 'Value', name, { secret, show, source });
     if (found) {
       const { does, written: known, ...options } = found;
-      report(at(entry, 'Value'), `environment variable ${name} ${does}`, { ...options, fix: `Secrets: [{ Name: ${name}, ValueFrom: the ARN of the secret }] in place of this entry${known ? '; then change the secret, because this one is known' : ''}.` });
+      report(at(entry, 'Value'), `environment variable ${name} of container "${owner(entry)}" ${does}`, { ...options, fix: `Secrets: [{ Name: ${name}, ValueFrom: the ARN of the secret }] in place of this entry${known ? '; then change the secret, because this one is known' : ''}.` });
       return;
     }
     // A name that says secret, with a value that only the deployment knows. What is harmless by its name may be unknown.

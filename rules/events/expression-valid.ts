@@ -9,7 +9,7 @@ export default defineRule({
   outcome: 'rejected',
   summary: 'The schedule expression of a rule can be read',
   why: 'cron has six fields in EventBridge, the last of them the year, and of the two fields for days one must be ?. rate wants the singular for 1 and the plural for all else. A rule with any other expression is refused.',
-  fix: 'ScheduleExpression: cron(0 12 * * ? *) or rate(5 minutes).',
+  fix: 'Write it like cron(0 12 * * ? *) or rate(5 minutes).',
   references: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html'],
   equivalents: { cfnLint: ['E3027'], preflight: ['pf-events-rule-cron-fields'] },
   presets: ['recommended', 'strict'],

@@ -5,13 +5,15 @@ export default defineRule({
   id: 'events/target-launch-type',
   on: 'AWS::Events::Rule',
   each: 'Targets[]',
-  with: ['AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations', 'AWS::ECS::TaskDefinition'],
+  with: ['AWS::AutoScaling::AutoScalingGroup', 'AWS::EC2::Instance', 'AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations', 'AWS::ECS::TaskDefinition'],
   category: 'deployability',
   severity: 'high',
+  // Instances may be declared elsewhere.
+  confidence: 'likely',
   outcome: 'silently-broken',
   summary: 'A rule runs tasks where their task definition can run',
-  why: 'A task definition that declares what it is made for (RequiresCompatibilities) runs nowhere else. EventBridge does not look at it; ECS refuses every run, and nothing tells of it. A target without LaunchType and strategy means EC2, unless the cluster has a default strategy.',
-  fix: 'LaunchType: one of RequiresCompatibilities.',
+  why: 'On Fargate tasks run in network mode awsvpc only. A target without LaunchType and strategy means EC2, unless the cluster has a default strategy, and EC2 needs instances. EventBridge looks at neither; ECS refuses every run, and nothing tells of it.',
+  fix: 'Give the LaunchType that the task definition is made for.',
   references: ['https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EcsParameters.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html'],
   presets: ['recommended', 'reliability', 'strict'],
   check(target, tools) {

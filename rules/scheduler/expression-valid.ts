@@ -9,7 +9,7 @@ export default defineRule({
   outcome: 'rejected',
   summary: 'The schedule expression of a schedule can be read',
   why: 'cron has its own form in EventBridge Scheduler: of the two fields for days exactly one is ?. at takes a time without a zone. A schedule with any other expression is refused.',
-  fix: 'ScheduleExpression: cron(0 12 * * ? *), rate(5 minutes) or at(2030-01-31T08:00:00).',
+  fix: 'Write it like cron(0 12 * * ? *), rate(5 minutes) or at(2030-01-31T08:00:00).',
   references: ['https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html'],
   equivalents: { preflight: ['pf-scheduler-schedule-expression', 'pf-scheduler-rate-positive'] },
   presets: ['recommended', 'strict'],

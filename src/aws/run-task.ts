@@ -54,6 +54,8 @@ export function checkNetwork(target: Target, vpcName: string, { at, follow, has,
   const task = parameters && follow(parameters, 'TaskDefinitionArn', 'AWS::ECS::TaskDefinition');
   const mode = task && networkMode(task);
   if (!task || mode === undefined) return;
+  // On Fargate any other mode is a mistake of its own.
+  if (mode !== 'awsvpc' && has(parameters, 'LaunchType') && parameters.LaunchType === 'FARGATE') return;
   const given = has(parameters, 'NetworkConfiguration');
   if (given === (mode === 'awsvpc')) return;
   const related = [[at(task, 'NetworkMode'), 'the network mode']] as const;
@@ -62,29 +64,31 @@ export function checkNetwork(target: Target, vpcName: string, { at, follow, has,
   else report(place, 'the target has no NetworkConfiguration, but its tasks run in network mode awsvpc, so every run fails', { related, fix: `NetworkConfiguration: { ${vpcName}: { Subnets: […], SecurityGroups: […] } }` });
 }
 
-type LaunchTools = NoTypes & Pick<Tools<'AWS::ECS::Cluster' | 'AWS::ECS::ClusterCapacityProviderAssociations' | 'AWS::ECS::TaskDefinition'>, 'companions' | 'follow'>;
+type LaunchTypes = 'AWS::AutoScaling::AutoScalingGroup' | 'AWS::EC2::Instance' | 'AWS::ECS::Cluster' | 'AWS::ECS::ClusterCapacityProviderAssociations' | 'AWS::ECS::TaskDefinition';
+type LaunchTools = NoTypes & Pick<Tools<LaunchTypes>, 'companions' | 'follow' | 'siblings' | 'written'>;
 
-/** Reports a target whose tasks cannot run where it starts them. */
-export function checkLaunchType(target: Target, { at, companions, follow, has, report }: LaunchTools): void {
+/** Reports a target whose tasks cannot run where it starts them. A task definition for Fargate may run on EC2 as well, if there are instances. */
+export function checkLaunchType(target: Target, { at, companions, follow, has, report, siblings, written }: LaunchTools): void {
   const parameters = parametersOf(target);
   if (!parameters || has(parameters, 'CapacityProviderStrategy')) return;
+  const launch = parameters.LaunchType;
   const task = follow(parameters, 'TaskDefinitionArn', 'AWS::ECS::TaskDefinition');
   const compatible = task?.RequiresCompatibilities ?? [];
-  if (!task || compatible.length === 0) return;
-  const launch = parameters.LaunchType;
-  const related = [[at(task, 'RequiresCompatibilities'), 'what the tasks are made for']] as const;
-  const fix = compatible.length === 1 ? `LaunchType: ${compatible[0]}` : undefined;
-  const list = compatible.join(', ');
-  if (launch !== undefined) {
-    if (!compatible.includes(launch)) report(at(parameters, 'LaunchType'), `LaunchType is ${launch}, but the task definition is made for ${list}, so every run fails`, { related, ...(fix && { fix }) });
+  if (!task || launch === 'EXTERNAL') return;
+  const place = at(parameters, 'LaunchType');
+  if (launch === 'FARGATE') {
+    const mode = networkMode(task) ?? 'awsvpc';
+    if (mode !== 'awsvpc') report(place, `LaunchType is FARGATE, but the tasks run in network mode ${mode}${written(task, 'NetworkMode') ? '' : ' (the default)'}, so every run fails`, { related: [[at(task, 'NetworkMode'), 'the network mode']], fix: 'LaunchType: EC2, or NetworkMode: awsvpc and RequiresCompatibilities: [FARGATE] in the task definition.' });
     return;
   }
-  if (compatible.includes('EC2')) return;
+  if (compatible.length !== 1 || compatible[0] !== 'FARGATE') return;
   // Without a launch type the strategy of the cluster counts, and EC2 when it has none.
   const cluster = follow(target as EventsRuleTarget, 'Arn', 'AWS::ECS::Cluster');
-  if (!cluster || cluster.DefaultCapacityProviderStrategy?.length) return;
-  if (companions(cluster, 'AWS::ECS::ClusterCapacityProviderAssociations', { here: true }).some((each) => each.DefaultCapacityProviderStrategy?.length)) return;
-  report(at(parameters, 'LaunchType'), `the target has no LaunchType, which means EC2 in a cluster without a default strategy, but the task definition is made for ${list}, so every run fails`, { related: [...related, [at(cluster), 'the cluster']], ...(fix && { fix }) });
+  const associations = cluster ? companions(cluster, 'AWS::ECS::ClusterCapacityProviderAssociations', { here: true }) : [];
+  if (!cluster || (launch === undefined && [cluster, ...associations].some((each) => each.DefaultCapacityProviderStrategy?.length))) return;
+  if (siblings(cluster, 'AWS::AutoScaling::AutoScalingGroup').length > 0 || siblings(cluster, 'AWS::EC2::Instance').length > 0) return;
+  const how = launch === undefined ? 'the target has no LaunchType, which means EC2 in a cluster without a default strategy' : 'LaunchType is EC2';
+  report(place, `${how}, but the task is made for Fargate and no instance is declared for the cluster, so every run fails`, { related: [[at(task, 'RequiresCompatibilities'), 'what the task is made for'], [at(cluster), 'the cluster']], fix: 'LaunchType: FARGATE' });
 }
 
 /** Reports constant input that is no JSON or too long. */

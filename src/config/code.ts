@@ -23,7 +23,7 @@ export function registerHooks(): Promise<void> {
 async function register(): Promise<void> {
   const data: HookData = { index: own('index'), typesAreOut: import.meta.url.endsWith('.ts') };
   if (typeof module.registerHooks === 'function') {
-    const { transform } = await import('sucrase');
+    const { strip } = await import('./strip.js');
     module.registerHooks({
       resolve(specifier, context, next) {
         const to = redirect(specifier, context.parentURL, data);
@@ -31,7 +31,7 @@ async function register(): Promise<void> {
       },
       load(url, context, next) {
         const file = typescriptFile(url, data);
-        return file === undefined ? next(url, context) : { format: 'module', source: withoutTypes(file, transform), shortCircuit: true };
+        return file === undefined ? next(url, context) : { format: 'module', source: withoutTypes(file, strip), shortCircuit: true };
       },
     });
     return;
@@ -95,9 +95,9 @@ function isTheirs(address: string): boolean {
 }
 
 async function syntaxErrorIn(file: string): Promise<string | undefined> {
-  const { transform } = await import('sucrase');
+  const { strip } = await import('./strip.js');
   try {
-    transform(readFileSync(file, 'utf8'), { transforms: [], disableESTransforms: true, filePath: file });
+    strip(readFileSync(file, 'utf8'), file, false);
     return undefined;
   } catch (error) {
     const { loc, message } = error as Error & { loc?: { line: number; column: number } };

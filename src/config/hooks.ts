@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { transform } from 'sucrase';
+import type { strip } from './strip.js';
 
 /** Begins a specifier that names a module as another file would: `plimsoll-from:?name=NAME&from=URL`. */
 export const FROM = 'plimsoll-from:';
@@ -44,10 +44,10 @@ export function typescriptFile(url: string, { typesAreOut }: HookData): string |
  * A TypeScript file as JavaScript; every line stays where it is.
  * @throws SyntaxError whose message begins with {@link AT} and the place
  */
-export function withoutTypes(file: string, strip: typeof transform): string {
+export function withoutTypes(file: string, stripTypes: typeof strip): string {
   const text = readFileSync(file, 'utf8');
   try {
-    return strip(text, { transforms: ['typescript'], disableESTransforms: true, filePath: file }).code;
+    return stripTypes(text, file);
   } catch (error) {
     const { loc, message } = error as Error & { loc?: { line: number; column: number } };
     const plain = message.replace(/^Error transforming .*?: (SyntaxError: )?/, '').replace(/ \(\d+:\d+\)$/, '');

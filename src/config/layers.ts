@@ -13,7 +13,8 @@ import type { Config } from '../types/config.js';
 import { loadModule } from './code.js';
 import { NAMES, shownFrom } from './find.js';
 import { loadPlugin } from './plugins.js';
-import { type Flaw, near, type Schema, validate } from './validate.js';
+import { near } from '../words.js';
+import { type Flaw, type Schema, validate } from './validate.js';
 
 /** One configuration file. What it extends are layers below it. */
 export interface Layer {

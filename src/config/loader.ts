@@ -16,6 +16,6 @@ export const resolve: ResolveHook = (specifier, context, next) => {
 export const load: LoadHook = async (url, context, next) => {
   const file = typescriptFile(url, data);
   if (file === undefined) return next(url, context);
-  const { transform } = await import('sucrase');
-  return { format: 'module', source: withoutTypes(file, transform), shortCircuit: true };
+  const { strip } = await import('./strip.js');
+  return { format: 'module', source: withoutTypes(file, strip), shortCircuit: true };
 };

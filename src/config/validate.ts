@@ -1,5 +1,5 @@
 /** Checks data against a JSON Schema of the few words that our own schemas use, with messages for people. */
-import { distance } from '../load/ecs.js';
+import { near } from '../words.js';
 
 export interface Schema {
   type?: string;
@@ -92,12 +92,6 @@ function refused(text: string): string | undefined {
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-/** A suggestion for a misspelt word, or nothing. */
-export function near(word: string, names: readonly string[]): string {
-  const best = names.map((name) => ({ name, d: distance(word.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.d - b.d)[0];
-  return best && best.d <= Math.max(2, word.length / 4) ? `; did you mean ${best.name}?` : '';
 }
 
 function isType(data: unknown, type: string): boolean {

@@ -1,9 +1,8 @@
 /** From a place in the graph to a line and column, and to a path that survives edits. Nothing here runs unless something is reported. */
 import type { Location } from '../finding.js';
 import type { Path, Spot } from '../load/source.js';
-import type { Place } from '../rule.js';
 import type { LoadedFile, Node } from './graph.js';
-import { ORIGIN, type Lowered, type Origin, peek, Unknown } from './value.js';
+import { ORIGIN, type Lowered, type Origin, peek, Unknown, type Place } from './value.js';
 import { printWith } from '../aws/defaults.js';
 import { during, Fork, Look, look } from './world.js';
 

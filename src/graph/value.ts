@@ -35,6 +35,13 @@ export class Origin {
   }
 }
 
+/** A place to point at: an object, or one of its properties. */
+export interface Place {
+  readonly origin: Origin;
+  /** Canonical property name; absent to point at the object itself. */
+  readonly key?: string;
+}
+
 /** A reference to another resource. */
 export interface Link {
   readonly node: Node;

@@ -10,7 +10,6 @@ import { loadTemplate, type NestedTemplate, templateUnit } from './cloudformatio
 import type { LoadContext } from './context.js';
 import { gitRoot } from './discover.js';
 import { isObject, textOf } from './intrinsics.js';
-import { addFlaws } from './load.js';
 import { isInside, ProgramSources, realPath } from './source-map.js';
 
 type Raw = Record<string, unknown>;
@@ -168,7 +167,7 @@ class Assembly {
     if (!this.loaded.has(template)) {
       this.loaded.add(template);
       this.context.inputs.set(template.source.file, template);
-      addFlaws(template, this.context);
+      this.context.addFlaws(template);
     }
     return template;
   }

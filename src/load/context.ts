@@ -135,4 +135,12 @@ export class LoadContext {
     }
     return documents.map((document) => new LoadedFile({ file, shown, text: read.text }, document));
   }
+
+  /** Tells what is wrong with the text of a file itself. */
+  addFlaws(file: LoadedFile): void {
+    for (const { kind, message, offset } of file.document.flaws) {
+      if (kind === 'syntax') this.notice({ level: 'warning', incomplete: false, message, file: file.source.shown, ...file.lines.position(offset) });
+      else if (kind === 'duplicate-key') this.graph.problems.push({ kind, message, file, path: [], offset });
+    }
+  }
 }

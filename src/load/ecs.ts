@@ -8,6 +8,7 @@ import { type Dialect, Lowering } from '../graph/lower.js';
 import { type Link, type Origin, Placeholder, Unknown } from '../graph/value.js';
 import { apiShape, READ_ONLY_FIELDS } from '../types/ecs-api.js';
 import { schemaOf, type TypeCode } from '../types/schema.js';
+import { distance } from '../words.js';
 import { concat, isObject, textOf } from './intrinsics.js';
 import type { LoadContext } from './context.js';
 import { type Path, PLACEHOLDER } from './source.js';
@@ -294,15 +295,4 @@ function nearest(word: string, names: readonly string[]): string | undefined {
   if (word.length < 4) return undefined;
   const close = names.filter((name) => Math.abs(name.length - word.length) <= 2 && distance(word.toLowerCase(), name.toLowerCase()) <= 2);
   return close.length === 1 ? close[0] : undefined;
-}
-
-/** Edits from one word to another. */
-export function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length] as number;
 }

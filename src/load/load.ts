@@ -151,7 +151,7 @@ async function loadFiles(files: readonly { file: LoadedFile; named: boolean }[],
     else if (config) ecs.addConfig(file, config);
     else continue;
     context.inputs.set(file.source.file, file);
-    addFlaws(file, context);
+    context.addFlaws(file);
   }
   const nested = await nestedTemplates(templates, context);
   const used = new Set<LoadedFile>();
@@ -184,19 +184,10 @@ async function nestedTemplates(templates: readonly LoadedFile[], context: LoadCo
       nested.set(path, child);
       if (!context.inputs.has(path)) {
         context.inputs.set(path, child);
-        addFlaws(child, context);
+        context.addFlaws(child);
         queue.push(child);
       }
     }
   }
   return nested;
-}
-
-/** Problems of the text itself. */
-export function addFlaws(file: LoadedFile, context: LoadContext): void {
-  for (const flaw of file.document.flaws) {
-    if (flaw.kind === 'syntax') context.notice({ level: 'warning', incomplete: false, message: flaw.message, file: file.source.shown, ...file.lines.position(flaw.offset) });
-    if (flaw.kind !== 'duplicate-key') continue;
-    context.graph.problems.push({ kind: 'duplicate-key', message: flaw.message, file, path: [], offset: flaw.offset });
-  }
 }

@@ -1,7 +1,7 @@
 /** Finds the suppressions in the files of a run, in what CDK recorded, and in the configuration. Judges none of them. */
 import { resolve } from 'node:path';
 import { matcher } from '../config/glob.js';
-import { near } from '../config/validate.js';
+import { near } from '../words.js';
 import type { Location } from '../finding.js';
 import { LoadedFile, type Node } from '../graph/graph.js';
 import { rangeOf, toLocation } from '../graph/locate.js';
@@ -129,18 +129,23 @@ function* fromComment(comments: Comments, comment: Comment): Generator<Suppressi
 // --- metadata
 
 function* ofResources(nodes: readonly Node[], file: LoadedFile): Generator<Suppression> {
-  // A loop makes several resources of one text, and what is written once is read once.
-  const byText = new Map<string, Node[]>();
-  for (const node of nodes) {
-    if (!isObject(node.source.metadata) || !Object.hasOwn(node.source.metadata, 'plimsoll')) continue;
-    const key = JSON.stringify(node.source.path);
-    byText.set(key, [...(byText.get(key) ?? []), node]);
-  }
-  for (const group of byText.values()) {
+  for (const group of byText(nodes.filter(({ source }) => isObject(source.metadata) && Object.hasOwn(source.metadata, 'plimsoll')))) {
     const node = group[0] as Node;
     const covers = (judged: Judged): boolean => group.some((each) => isAbout(judged, each));
     yield* fromMetadata((node.source.metadata as Record<string, unknown>).plimsoll, [...node.source.path, 'Metadata', 'plimsoll'], file, node, covers, covers);
   }
+}
+
+/** Resources by where they are written: a loop makes several of one text, and what is written once is read once. */
+export function byText(nodes: readonly Node[]): Node[][] {
+  const groups = new Map<string, Node[]>();
+  for (const node of nodes) {
+    const key = JSON.stringify(node.source.path);
+    const group = groups.get(key);
+    if (group) group.push(node);
+    else groups.set(key, [node]);
+  }
+  return [...groups.values()];
 }
 
 const FIELDS = ['rule', 'reason', 'until', 'owner'];

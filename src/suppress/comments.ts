@@ -36,6 +36,7 @@ export class Comments {
   private readonly nodes: readonly Node[];
   private cachedHeads: Map<number, Node[]> | undefined;
   private cachedStarts: Map<number, Span[]> | undefined;
+  private cachedExtents: readonly { node: Node; from: number; column: number; to: number }[] | undefined;
 
   private constructor(file: LoadedFile, outline: Outline, nodes: readonly Node[]) {
     this.file = file;
@@ -137,18 +138,22 @@ export class Comments {
 
   /** The resources that a line belongs to; for a comment the one that it stands in, also behind its last value. */
   nodesAt(line: number, comment?: Comment): Node[] {
-    const { file } = this;
-    const column = comment?.alone ? file.lines.line(comment.line).search(/\S/) + 1 : undefined;
-    const found = this.nodes.filter((node) => {
-      const { key, value } = file.document.locate(node.source.path);
-      const start = file.lines.position((key ?? value).start);
-      const end = file.lines.position(value.end);
-      if (line < start.line) return false;
-      if (line <= end.line) return true;
+    const column = comment?.alone ? this.file.lines.line(comment.line).search(/\S/) + 1 : undefined;
+    return this.extents.flatMap(({ node, from, column: indent, to }) => {
+      if (line < from) return [];
       // Behind its last value, a comment as deep as what is in it still belongs to it.
-      return column !== undefined && column > start.column && this.onlyBlank(end.line + 1, line);
+      const inside = line <= to || (column !== undefined && column > indent && this.onlyBlank(to + 1, line));
+      return inside ? [node] : [];
     });
-    return found;
+  }
+
+  /** The lines of every resource. */
+  private get extents(): readonly { node: Node; from: number; column: number; to: number }[] {
+    return (this.cachedExtents ??= this.nodes.map((node) => {
+      const { key, value } = this.file.document.locate(node.source.path);
+      const { line, column } = this.file.lines.position((key ?? value).start);
+      return { node, from: line, column, to: this.file.lines.position(value.end).line };
+    }));
   }
 
   private onlyBlank(from: number, to: number): boolean {

@@ -1,5 +1,5 @@
 /** From what people write for a rule (its id, an old one, a family, another tool's) to the rules that it means. */
-import { near } from '../config/validate.js';
+import { near } from '../words.js';
 import type { Peer, Rule } from '../rule.js';
 import type { PeerName } from './options.js';
 

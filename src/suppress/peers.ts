@@ -7,7 +7,7 @@ import { toLocation } from '../graph/locate.js';
 import type { LoadContext } from '../load/context.js';
 import { isObject } from '../load/intrinsics.js';
 import type { Path } from '../load/source.js';
-import { fileMatcher, filesOf, nowhere, type Suppression } from './collect.js';
+import { byText, fileMatcher, filesOf, nowhere, type Suppression } from './collect.js';
 import { type Comment, Comments, isAbout, type Judged, spotsOf } from './comments.js';
 import { PEERS, type PeerName } from './options.js';
 
@@ -39,12 +39,8 @@ export async function everyPeer(context: LoadContext, wanted: readonly (PeerName
     const comments = marked ? Comments.of(file, nodes) : undefined;
     if (comments && peers.has('checkov')) for (const comment of comments.with(/checkov:skip/g)) found.push(...checkov(comments, comment));
     if (comments && peers.has('trivy')) for (const comment of comments.with(/trivy:ignore/g)) found.push(...trivy(comments, comment, today));
-    const seen = new Set<string>();
-    for (const node of nodes) {
-      const key = JSON.stringify(node.source.path);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const same = nodes.filter((each) => each === node || JSON.stringify(each.source.path) === key);
+    for (const same of byText(nodes.filter(({ source }) => isObject(source.metadata)))) {
+      const node = same[0] as Node;
       const covers = (judged: Judged): boolean => same.some((each) => isAbout(judged, each));
       found.push(...fromMetadata(node.source.metadata, [...node.source.path, 'Metadata'], file, node, covers, peers));
     }
