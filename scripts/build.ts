@@ -2,16 +2,16 @@
  * Bundles the command line, the library and the Action into `dist/`. Everything that a run may not need stands in a chunk of its own
  * and is loaded on demand. With `--check` builds into a scratch folder and exits 1 when the committed bundle differs.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const checkOnly = process.argv.includes('--check');
-const target = checkOnly ? mkdtempSync(join(tmpdir(), 'plimsoll-build-')) : 'dist';
-if (!checkOnly) rmSync('dist', { recursive: true, force: true });
+// Built beside and put in place at the end: a build that fails leaves `dist` as it was.
+const target = mkdtempSync(join(tmpdir(), 'plimsoll-build-'));
 
-const result = await build({
+const { metafile } = await build({
   // Node loads the loader by its address, and users name the register.
   entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', action: 'src/action.ts', loader: 'src/config/loader.ts', register: 'src/config/register.ts' },
   outdir: target,
@@ -32,7 +32,7 @@ const result = await build({
 });
 
 /** The licences of what is bundled. */
-const packages = new Set(Object.keys(result.metafile.inputs).flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+const packages = new Set(Object.keys(metafile.inputs).flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
 const notices = [...packages].sort().map((name) => {
   const folder = join('node_modules', name);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license?: string };
@@ -47,12 +47,15 @@ if (checkOnly) {
   const built = list(target);
   const committed = list('dist');
   const differs = [...new Set([...built, ...committed])].filter((file) => !built.includes(file) || !committed.includes(file) || !readFileSync(join(target, file)).equals(readFileSync(join('dist', file))));
-  rmSync(target, { recursive: true });
   if (differs.length > 0) {
     console.error(`dist is stale, run "npm run build": ${differs.join(', ')}`);
+    rmSync(target, { recursive: true });
     process.exit(1);
   }
   console.log(`dist is up to date (${committed.length} files)`);
 } else {
+  rmSync('dist', { recursive: true, force: true });
+  cpSync(target, 'dist', { recursive: true });
   for (const file of list('dist')) console.log(`${String(Math.round(statSync(join('dist', file)).size / 1024)).padStart(6)} kB  ${file}`);
 }
+rmSync(target, { recursive: true });

@@ -1,4 +1,5 @@
 import { awsManagedPolicies, boundlessStatements, isPlaced, statementsOf } from '../../src/aws/policy.js';
+import { policiesOf } from '../../src/aws/role-policies.js';
 import { defineRule } from '../../src/rule.js';
 
 /** Policies of AWS that give a task the account, or nearly. */
@@ -23,31 +24,29 @@ export default defineRule({
     prowler: ['iam_inline_policy_no_administrative_privileges', 'iam_role_administratoraccess_policy'], awsConfig: ['iam-policy-no-statements-with-admin-access'], controlTower: ['CT.IAM.PR.1'],
   },
   presets: ['recommended', 'security', 'strict'],
-  check(role, { at, companions, follow, has, report, resource, siblings, undecided }) {
+  check(role, tools) {
+    const { at, companions, follow, has, report, resource, undecided } = tools;
     const tasks = companions(role, 'AWS::ECS::TaskDefinition', { here: true });
     if (tasks.length === 0) return;
     const attached = awsManagedPolicies(role.ManagedPolicyArns ?? []);
-    const of = (policy: { Roles?: readonly string[] }): boolean => Array.from((policy.Roles ?? []).keys()).some((index) => follow(policy.Roles ?? [], String(index) as 'length', 'AWS::IAM::Role') === role);
-    const owners = [
-      ...(role.Policies ?? []),
-      ...companions(role, 'AWS::IAM::RolePolicy', { here: true }).filter((policy) => follow(policy, 'RoleName', 'AWS::IAM::Role') === role),
-      ...companions(role, 'AWS::IAM::Policy', { here: true }).filter(of),
-      ...siblings(role, 'AWS::IAM::ManagedPolicy').filter((policy) => companions(policy, 'AWS::IAM::Role', { here: true }).includes(role) || (companions(role, 'AWS::IAM::ManagedPolicy', { here: true }).includes(policy) && of(policy))),
-    ];
-    const documents = owners.map((owner) => ({ owner, ...boundlessStatements(owner.PolicyDocument) }));
     const named = attached.names.filter(({ name }) => TOO_MUCH.includes(name));
+    const documents = policiesOf(role, tools).map((policy) => ({ policy, ...boundlessStatements(policy.PolicyDocument) }));
     const doubt = [attached.doubt, ...documents.map((each) => each.doubt)].find((each) => each !== undefined);
     if (named.length > 0 || documents.some((each) => each.statements.length > 0)) {
-      if (has(role, 'PermissionsBoundary')) undecided('a permissions boundary may take away what the policies allow');
       const user = tasks.find((task) => follow(task, 'TaskRoleArn', 'AWS::IAM::Role') === role);
-      const [task] = tasks;
-      const who = user ? `the tasks of "${user}"` : `ECS, when it starts the tasks of "${task}",`;
-      const related = [[at(user ?? (task as object)), 'the task definition']] as const;
+      const task = user ?? tasks.find((each) => follow(each, 'ExecutionRoleArn', 'AWS::IAM::Role') === role);
+      if (!task) return;
+      if (has(role, 'PermissionsBoundary')) undecided('a permissions boundary may take away what the policies allow');
+      const who = `${user ? 'task' : 'execution'} role "${resource(role).name}" of "${resource(task).name}"`;
+      const related = [[at(task, user ? 'TaskRoleArn' : 'ExecutionRoleArn'), 'the task definition']] as const;
       // A Deny beside it takes something away again.
-      const denied = owners.some((owner) => statementsOf(owner.PolicyDocument).some((statement) => statement.Effect === 'Deny'));
+      const denied = documents.some(({ policy }) => statementsOf(policy.PolicyDocument).some((statement) => statement.Effect === 'Deny'));
       const worst = user && !denied ? 'high' : 'medium';
-      for (const { name, index } of named) report(at(role.ManagedPolicyArns ?? [], String(index) as 'length'), `${who} may do ${name === 'AdministratorAccess' ? 'everything in the account' : `what ${name} allows`} by role "${resource(role).name}"`, { related, severity: name === 'AdministratorAccess' ? worst : 'medium' });
-      for (const { owner, statements } of documents) for (const statement of statements) report(isPlaced(statement) ? at(statement, 'Action') : at(owner, 'PolicyDocument'), `${who} may do everything in the account by role "${resource(role).name}"`, { related, severity: worst });
+      for (const { name, index } of named) {
+        const everything = name === 'AdministratorAccess';
+        report(at(role.ManagedPolicyArns ?? [], String(index) as 'length'), everything ? `${who} allows everything in the account (AdministratorAccess)` : `${who} has ${name}, which allows far more than a task needs`, { related, severity: everything ? worst : 'medium' });
+      }
+      for (const { policy, statements } of documents) for (const statement of statements) report(isPlaced(statement) ? at(statement, 'Action') : at(policy, 'PolicyDocument'), `${who} allows everything in the account`, { related, severity: worst });
     }
     if (doubt !== undefined) undecided(doubt);
   },

@@ -1,8 +1,8 @@
-import { fromTheWorld, type Ingress, ingressOf, mayHaveMembers, type Member, membersOf, opens } from '../../src/aws/security-group.js';
+import { fromTheWorld, type Ingress, ingressOf, mayHold, type Member, membersOf, opens } from '../../src/aws/security-group.js';
 import { defineRule } from '../../src/rule.js';
 
 /** What nobody serves to the world from a container instance. */
-const ADMIN_PORTS = [[22, 'SSH'], [3389, 'Remote Desktop'], [2375, 'the Docker daemon, for everybody'], [2376, 'the Docker daemon']] as const;
+const ADMIN_PORTS = [[22, 'SSH'], [3389, 'Remote Desktop'], [2375, 'the Docker daemon, unprotected'], [2376, 'the Docker daemon']] as const;
 /** Whoever reaches it is root on the instance. */
 const DOCKER = 2375;
 
@@ -27,14 +27,12 @@ export default defineRule({
   presets: ['recommended', 'security', 'strict'],
   check(group, tools) {
     const { at, has, report, resource } = tools;
-    if (!mayHaveMembers(group, tools)) return;
+    const hosts = mayHold(group, 'instances', tools);
+    if (!hosts && !mayHold(group, 'tasks', tools)) return;
     const rules = ingressOf(group, tools);
-    const open = (least: number, most: number): Ingress | undefined => {
-      const wide = rules.filter((rule) => opens(rule, least, most, tools));
-      return fromTheWorld(wide) ? wide[0] : undefined;
-    };
+    const open = (least: number, most: number): Ingress | undefined => fromTheWorld(rules.filter((rule) => opens(rule, least, most, tools)));
     const every = open(1, 65535);
-    const admin = every ? [] : ADMIN_PORTS.flatMap(([port, name]) => ({ rule: open(port, port), port, name }));
+    const admin = every || !hosts ? [] : ADMIN_PORTS.map(([port, name]) => ({ rule: open(port, port), port, name }));
     if (!every && admin.every(({ rule }) => !rule)) return;
     // Who is in the group is asked last: it may be unknown, and mostly does not matter.
     const members = membersOf(group, tools);

@@ -39,11 +39,12 @@ function isOnePort(rule: Ingress, same: Tools<never>['same']): boolean {
   return from instanceof Unknown && to instanceof Unknown && from.label === to.label && same(rule, 'FromPort', rule, 'ToPort');
 }
 
-/** Whether the addresses of rules together are the whole internet. Rules for groups and prefix lists have none. */
-export function fromTheWorld(rules: readonly Ingress[]): boolean {
+/** The rule that lets in the whole internet, or the first of several that do so together; undefined when they leave somebody out. Rules for groups and prefix lists let in no addresses. */
+export function fromTheWorld(rules: readonly Ingress[]): Ingress | undefined {
   // Most such rules say it themselves: then what is unknown in the others does not matter.
-  if (rules.some((rule) => [peek(rule, 'CidrIp'), peek(rule, 'CidrIpv6')].some((text) => typeof text === 'string' && holdsInternet(networks(text))))) return true;
-  return holdsInternet(rules.flatMap((rule) => [...networks(rule.CidrIp), ...networks(rule.CidrIpv6)]));
+  const alone = rules.find((rule) => [peek(rule, 'CidrIp'), peek(rule, 'CidrIpv6')].some((text) => typeof text === 'string' && holdsInternet(networks(text))));
+  if (alone) return alone;
+  return holdsInternet(rules.flatMap((rule) => [...networks(rule.CidrIp), ...networks(rule.CidrIpv6)])) ? rules[0] : undefined;
 }
 
 function networks(text: string | undefined) {
@@ -62,9 +63,11 @@ export interface Member {
 
 type MemberTools = Pick<Tools<'AWS::AutoScaling::LaunchConfiguration' | 'AWS::EC2::LaunchTemplate' | 'AWS::ECS::Cluster' | 'AWS::ECS::Service'>, 'companions' | 'has' | 'siblings' | 'text'>;
 
-/** Whether anything that runs tasks might be in a group: a cheap question for groups of databases and load balancers. */
-export function mayHaveMembers(group: Ec2SecurityGroup, { companions }: Pick<MemberTools, 'companions'>): boolean {
-  return (['AWS::ECS::Service', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::LaunchConfiguration'] as const).some((type) => companions(group, type, { here: true }).length > 0);
+const HOSTS = ['AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::LaunchConfiguration'] as const;
+
+/** Whether such a member might be in a group: a cheap question for groups of databases and load balancers. */
+export function mayHold(group: Ec2SecurityGroup, kind: Member['kind'], { companions }: Pick<MemberTools, 'companions'>): boolean {
+  return (kind === 'tasks' ? (['AWS::ECS::Service'] as const) : HOSTS).some((type) => companions(group, type, { here: true }).length > 0);
 }
 
 /** Services, and launch templates and configurations of container instances, that use a group. */

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{Layers,namedConfig,refuse}from"./chunk-5GEUAC3H.js";import"./chunk-ZVXNNYST.js";import"./chunk-LQDJHMLL.js";import"./chunk-Y2KDOVNR.js";import"./chunk-WS7CQ2NB.js";import"./chunk-EGHLE3CN.js";import"./chunk-WHWSJHUE.js";import"./chunk-7KQSJO6V.js";import"./chunk-TZUKBJEX.js";import"./chunk-GK4NP2RA.js";import"./chunk-KPZTY6W2.js";import"./chunk-IH5EVUX5.js";import"./chunk-MTO7E2RK.js";export{Layers,namedConfig,refuse};
