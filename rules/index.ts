@@ -7,16 +7,38 @@ import ecrLifecyclePolicy from './ecr/lifecycle-policy.js';
 import ecrNoPublicPolicy from './ecr/no-public-policy.js';
 import ecrScanning from './ecr/scanning.js';
 import ecrTagMutabilityValid from './ecr/tag-mutability-valid.js';
+import ecsCapacityDefaultStrategyValid from './ecs-capacity/default-strategy-valid.js';
+import ecsCapacityManagedDraining from './ecs-capacity/managed-draining.js';
+import ecsCapacityManagedScaling from './ecs-capacity/managed-scaling.js';
+import ecsCapacityStrategyValid from './ecs-capacity/strategy-valid.js';
+import ecsCapacityTerminationProtection from './ecs-capacity/termination-protection.js';
+import ecsClusterContainerInsights from './ecs-cluster/container-insights.js';
+import ecsClusterDefaultStrategyValid from './ecs-cluster/default-strategy-valid.js';
+import ecsClusterExecConfigurationValid from './ecs-cluster/exec-configuration-valid.js';
+import ecsClusterExecLogging from './ecs-cluster/exec-logging.js';
+import ecsServiceCapacityKeptDuringUpdates from './ecs-service/capacity-kept-during-updates.js';
 import ecsServiceCircuitBreaker from './ecs-service/circuit-breaker.js';
+import ecsServiceControllerFits from './ecs-service/controller-fits.js';
+import ecsServiceDaemonValid from './ecs-service/daemon-valid.js';
 import ecsServiceDeploymentPercentagesValid from './ecs-service/deployment-percentages-valid.js';
 import ecsServiceDistinctInstancesSatisfiable from './ecs-service/distinct-instances-satisfiable.js';
+import ecsServiceExecHasTaskRole from './ecs-service/exec-has-task-role.js';
+import ecsServiceExecLogged from './ecs-service/exec-logged.js';
+import ecsServiceHealthCheckGrace from './ecs-service/health-check-grace.js';
 import ecsServiceLaunchTypeCompatible from './ecs-service/launch-type-compatible.js';
 import ecsServiceLoadBalancerWiring from './ecs-service/load-balancer-wiring.js';
 import ecsServiceNetworkConfiguration from './ecs-service/network-configuration.js';
 import ecsServiceNoPublicIp from './ecs-service/no-public-ip.js';
 import ecsServicePlacementValid from './ecs-service/placement-valid.js';
+import ecsServicePlatformVersion from './ecs-service/platform-version.js';
+import ecsServiceServiceConnectValid from './ecs-service/service-connect-valid.js';
+import ecsServiceSeveralTasksBehindLoadBalancer from './ecs-service/several-tasks-behind-load-balancer.js';
+import ecsServiceSpreadOverZones from './ecs-service/spread-over-zones.js';
+import ecsServiceStrategyValid from './ecs-service/strategy-valid.js';
 import ecsServiceTargetTypeFits from './ecs-service/target-type-fits.js';
 import ecsServiceUpdateHasRoom from './ecs-service/update-has-room.js';
+import ecsServiceZoneRebalancingPossible from './ecs-service/zone-rebalancing-possible.js';
+import ecsServiceZoneRebalancing from './ecs-service/zone-rebalancing.js';
 import ecsTaskAwslogsOptions from './ecs-task/awslogs-options.js';
 import ecsTaskAwsvpcParameters from './ecs-task/awsvpc-parameters.js';
 import ecsTaskContainerMemorySet from './ecs-task/container-memory-set.js';
@@ -81,6 +103,12 @@ import inputSuppressionValid from './input/suppression-valid.js';
 import inputUniqueKeys from './input/unique-keys.js';
 import inputValueTypes from './input/value-types.js';
 import logsRetention from './logs/retention.js';
+import scalingBoundsSane from './scaling/bounds-sane.js';
+import scalingBoundsValid from './scaling/bounds-valid.js';
+import scalingDaemonNotScaled from './scaling/daemon-not-scaled.js';
+import scalingDesiredCountWithinBounds from './scaling/desired-count-within-bounds.js';
+import scalingPolicyAttached from './scaling/policy-attached.js';
+import scalingServiceScales from './scaling/service-scales.js';
 import schedulerDeadLetterQueue from './scheduler/dead-letter-queue.js';
 import schedulerExpressionValid from './scheduler/expression-valid.js';
 import schedulerOverridesFit from './scheduler/overrides-fit.js';
@@ -98,16 +126,38 @@ export const rules: readonly Rule[] = [
   ecrNoPublicPolicy,
   ecrScanning,
   ecrTagMutabilityValid,
+  ecsCapacityDefaultStrategyValid,
+  ecsCapacityManagedDraining,
+  ecsCapacityManagedScaling,
+  ecsCapacityStrategyValid,
+  ecsCapacityTerminationProtection,
+  ecsClusterContainerInsights,
+  ecsClusterDefaultStrategyValid,
+  ecsClusterExecConfigurationValid,
+  ecsClusterExecLogging,
+  ecsServiceCapacityKeptDuringUpdates,
   ecsServiceCircuitBreaker,
+  ecsServiceControllerFits,
+  ecsServiceDaemonValid,
   ecsServiceDeploymentPercentagesValid,
   ecsServiceDistinctInstancesSatisfiable,
+  ecsServiceExecHasTaskRole,
+  ecsServiceExecLogged,
+  ecsServiceHealthCheckGrace,
   ecsServiceLaunchTypeCompatible,
   ecsServiceLoadBalancerWiring,
   ecsServiceNetworkConfiguration,
   ecsServiceNoPublicIp,
   ecsServicePlacementValid,
+  ecsServicePlatformVersion,
+  ecsServiceServiceConnectValid,
+  ecsServiceSeveralTasksBehindLoadBalancer,
+  ecsServiceSpreadOverZones,
+  ecsServiceStrategyValid,
   ecsServiceTargetTypeFits,
   ecsServiceUpdateHasRoom,
+  ecsServiceZoneRebalancingPossible,
+  ecsServiceZoneRebalancing,
   ecsTaskAwslogsOptions,
   ecsTaskAwsvpcParameters,
   ecsTaskContainerMemorySet,
@@ -172,6 +222,12 @@ export const rules: readonly Rule[] = [
   inputUniqueKeys,
   inputValueTypes,
   logsRetention,
+  scalingBoundsSane,
+  scalingBoundsValid,
+  scalingDaemonNotScaled,
+  scalingDesiredCountWithinBounds,
+  scalingPolicyAttached,
+  scalingServiceScales,
   schedulerDeadLetterQueue,
   schedulerExpressionValid,
   schedulerOverridesFit,

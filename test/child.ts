@@ -44,11 +44,11 @@ export function write(folder: string, files: Readonly<Record<string, string | Bu
   return folder;
 }
 
-/** Bundles the command line as it is in `src/` now, beside and apart from `dist/`. */
+/** Bundles the command line as it is in `src/` now, with what it loads by address (`index`, `loader`, `register`), beside and apart from `dist/`. */
 export async function bundle(): Promise<string> {
   const outdir = scratch();
   await build({
-    entryPoints: { cli: join(ROOT, 'src/cli.ts') },
+    entryPoints: { cli: join(ROOT, 'src/cli.ts'), index: join(ROOT, 'src/index.ts'), loader: join(ROOT, 'src/config/loader.ts'), register: join(ROOT, 'src/config/register.ts') },
     absWorkingDir: ROOT,
     outdir,
     bundle: true,

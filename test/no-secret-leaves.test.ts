@@ -22,7 +22,7 @@ const URL_WITH_PASSWORD = `postgres://user:${PASSWORD}@host/db`;
 const NAMED = 'CorrectHorseCanary99';
 const PEM = ['-----BEGIN RSA PRIVATE ', 'KEY-----\n', 'CanaryPemBodyMIIEowIBAAKCAQEA0123456789abcd\nCanaryPemTailzyxwvutsrqponmlkjihgfedcba98765\n', '-----END RSA PRIVATE ', 'KEY-----\n'].join('');
 /** Parts of the canaries that would give them away. */
-const TRACES = ['CANARY', 'CanaryToken', 'canarypw', 'CorrectHorse', 'CanaryPem'];
+const TRACES = ['Q7CANARY2', 'CanaryToken', 'canarypw', 'CorrectHorse', 'CanaryPem'];
 
 type Change = (value: string, path: readonly (string | number)[]) => string;
 

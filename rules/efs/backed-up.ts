@@ -10,7 +10,7 @@ export default defineRule({
   confidence: 'likely',
   summary: 'A file system is backed up',
   why: 'EFS survives the loss of a disk or a zone, but not a task that deletes the wrong directory. Automatic backups are off unless a template turns them on; only One Zone file systems start with them.',
-  fix: 'BackupPolicy: { Status: ENABLED }',
+  fix: 'BackupPolicy: { Status: ENABLED }.',
   references: ['https://docs.aws.amazon.com/efs/latest/ug/automatic-backups.html', 'https://docs.aws.amazon.com/efs/latest/ug/API_CreateFileSystem.html'],
   equivalents: {
     securityHub: ['EFS.2', 'EFS.7'], checkov: ['CKV2_AWS_18'], guard: ['EFS_RESOURCES_PROTECTED_BY_BACKUP_PLAN'], cdkNag: ['EFSInBackupPlan'],

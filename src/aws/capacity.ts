@@ -6,7 +6,6 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html
  */
 import type { Place, Tools } from '../rule.js';
-import type { EcsCapacityProvider } from '../types/resources.js';
 import { FARGATE_PROVIDERS } from './launch.js';
 import { mayEqual } from './names.js';
 
@@ -39,18 +38,21 @@ export function checkStrategy(items: readonly StrategyItem[], place: Place, owne
   if (items.every((item) => (item.Weight ?? 0) === 0)) report(place, `${owner} gives no capacity provider a Weight above 0 (the default is 0), so no task can be placed`, { fix: 'Weight: 1 for a provider that shall take tasks.' });
 }
 
-/** The item whose provider is surely not in a list of names; ends the look when that depends on an unknown name. */
-export function unlisted(items: readonly StrategyItem[], listed: readonly string[], { same, text }: Pick<Tools<never>, 'same' | 'text'>): StrategyItem | undefined {
+/**
+ * The first item whose provider is surely not in a list of names; ends the look when that depends on an unknown name. A provider of
+ * Managed Instances belongs to its cluster from the start and is listed nowhere.
+ */
+export function unlisted(items: readonly StrategyItem[], listed: readonly string[], { follow, same, show, text }: Pick<Tools<'AWS::ECS::CapacityProvider'>, 'follow' | 'same' | 'show' | 'text'>): StrategyItem | undefined {
   // Names of a list are read by their place, so that one that is unknown does not end the look.
   const names = listed as unknown as Record<string, string>;
   const places = Array.from(listed.keys(), String);
   return items.find((item) => {
     const name = text(item, 'CapacityProvider');
-    if (name.known !== undefined && places.some((index) => text(names, index).known === name.known)) return false;
-    return !places.some((index) => mayEqual(text(names, index), name) && same(names, index, item, 'CapacityProvider'));
+    const label = show(item, 'CapacityProvider');
+    if (places.some((index) => show(names, index) === label && same(names, index, item, 'CapacityProvider'))) return false;
+    const own = !FARGATE_PROVIDERS.has(name.known ?? '');
+    if (own && follow(item, 'CapacityProvider', 'AWS::ECS::CapacityProvider')?.ManagedInstancesProvider) return false;
+    // Nobody's own provider is called like those of Fargate.
+    return !places.some((index) => !(own && FARGATE_PROVIDERS.has(text(names, index).known ?? '')) && mayEqual(text(names, index), name) && same(names, index, item, 'CapacityProvider'));
   });
 }
-
-/** Whether a capacity provider belongs to its cluster from the start and needs no association. */
-export const bringsItsCluster = (provider: EcsCapacityProvider | undefined): boolean => provider?.ManagedInstancesProvider !== undefined;
-

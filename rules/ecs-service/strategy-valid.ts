@@ -1,0 +1,57 @@
+import { defineRule } from '../../src/rule.js';
+
+/** Stages at which a hook of type PAUSE cannot wait. */
+const NO_PAUSE = new Set(['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT']);
+const MINUTES = 1440;
+
+export default defineRule({
+  id: 'ecs-service/strategy-valid',
+  on: 'AWS::ECS::Service',
+  category: 'deployability',
+  severity: 'high',
+  outcome: 'rejected',
+  summary: 'A deployment strategy has its own configuration, within its limits',
+  why: 'BLUE_GREEN, LINEAR and CANARY shift traffic by the configuration of their own, which ECS takes with that strategy only and within limits: percentages from 0.1 (canary) or 3 (linear) to 100, times up to 1440 minutes. A blue/green deployment must say how long both versions stay. Other deployment controllers know no strategies.',
+  fix: 'Keep the configuration that belongs to Strategy, within its limits.',
+  references: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHook.html',
+  ],
+  presets: ['recommended', 'strict'],
+  check(service, { at, has, report }) {
+    const config = service.DeploymentConfiguration;
+    if (!config) return;
+    const [canary, linear, early] = [config.CanaryConfiguration, config.LinearConfiguration, config.EarlySuccessCriteria];
+    // The limits hold with any strategy.
+    within(config, 'BakeTimeInMinutes', 0, MINUTES, 'minutes');
+    if (canary) {
+      within(canary, 'CanaryPercent', 0.1, 100, '%');
+      within(canary, 'CanaryBakeTimeInMinutes', 0, MINUTES, 'minutes');
+    }
+    if (linear) {
+      within(linear, 'StepPercent', 3, 100, '%');
+      within(linear, 'StepBakeTimeInMinutes', 0, MINUTES, 'minutes');
+    }
+    for (const hook of config.LifecycleHooks ?? []) {
+      const stage = hook.TargetType === 'PAUSE' && hook.LifecycleStages?.find((each) => NO_PAUSE.has(each));
+      if (stage) report(at(hook, 'LifecycleStages'), `a hook of "${service}" pauses at ${stage}, where a deployment cannot wait`, { severity: 'medium', fix: 'Name the stage before or after it.' });
+    }
+    // The API reference says the rest in words (`only valid when`, `must provide`); that it refuses the service was not seen.
+    const said = { severity: 'medium', confidence: 'likely' } as const;
+    const strategy = config.Strategy ?? 'ROLLING';
+    if (strategy === 'BLUE_GREEN' && !has(config, 'BakeTimeInMinutes')) report(at(config, 'BakeTimeInMinutes'), `"${service}" is deployed blue/green, but does not say for how many minutes both versions stay`, { ...said, fix: 'BakeTimeInMinutes: 5' });
+    if (canary && strategy !== 'CANARY') report(at(config, 'CanaryConfiguration'), `"${service}" has a CanaryConfiguration, but its deployment strategy is ${strategy}`, { ...said, fix: 'Strategy: CANARY, or no CanaryConfiguration.' });
+    if (linear && strategy !== 'LINEAR') report(at(config, 'LinearConfiguration'), `"${service}" has a LinearConfiguration, but its deployment strategy is ${strategy}`, { ...said, fix: 'Strategy: LINEAR, or no LinearConfiguration.' });
+    if (early?.Enable && strategy !== 'ROLLING') report(at(config, 'EarlySuccessCriteria'), `"${service}" has EarlySuccessCriteria, which only rolling updates have, but its deployment strategy is ${strategy}`, { ...said, fix: 'Remove EarlySuccessCriteria.' });
+    const controller = strategy === 'ROLLING' ? undefined : service.DeploymentController;
+    if (controller && (controller.Type ?? 'ECS') !== 'ECS') report(at(config, 'Strategy'), `"${service}" has deployment strategy ${strategy}, which deployment controller ${controller.Type} does not know`, { ...said, fix: 'Type: ECS in DeploymentController, or no Strategy.', related: [[at(controller, 'Type'), 'the deployment controller']] });
+
+    function within<T extends object>(owner: T, property: keyof T & string, least: number, most: number, unit: string): void {
+      if (!has(owner, property)) return;
+      const value = owner[property] as number;
+      if (value < least || value > most) report(at(owner, property), `${property} of "${service}" is ${value}, but ECS takes ${least} to ${most} ${unit}`, { fix: `${property}: ${value < least ? least : most}` });
+    }
+  },
+});
