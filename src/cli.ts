@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 /** The command line: arguments in, exit code out. The only file, besides the Action's entry, that touches the process. */
-import { main } from './main.js';
+import * as nodeModule from 'node:module';
+
+// From Node 22.1 on compiled code can be kept between runs; it must be asked for before the rest is loaded.
+(nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
+const { main } = await import('./main.js');
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader such as `head` may close the pipe; that is not our failure.
