@@ -5,7 +5,7 @@ import { inFile, locate, namedPath, pathOf, rangeOf, show, toLocation, valueAt }
 import { type Lowered, ORIGIN, type Origin, peek, Text, Unknown } from './graph/value.js';
 import { type Assignment, during, Fork, type Leaf, Look, look, summarise, Undecided, World } from './graph/world.js';
 import type { Place, ReportOptions, Rule, Tools, TypeName } from './rule.js';
-import { defaultsOf, type SettingsOf } from './settings.js';
+import { defaultsOf, type Setting, type SettingsOf } from './settings.js';
 import { detections, detectValue, isPlaceholder, redact } from './secrets.js';
 
 /** More worlds than this in one look end it undecided. */
@@ -38,12 +38,15 @@ export function check(graph: Graph, rules: readonly Rule[], settings?: SettingsO
         let known = subjects.get(each);
         if (!known) subjects.set(each, (known = new Map()));
         const { glance, toolset } = glancer(rule, graph);
+        let file: string | undefined;
+        let setting: Setting | undefined;
         for (const node of nodes) {
           if (!settings) {
             for (const draft of judge(rule, node, known, glance, outcomes)) drafts.push(draft);
             continue;
           }
-          const setting = settings(node.source.file.source.file).get(rule.id);
+          const its = node.source.file.source.file;
+          if (its !== file) setting = settings((file = its)).get(rule.id);
           if (!setting) continue;
           toolset.options = setting.options;
           for (const draft of judge(rule, node, known, glance, outcomes)) {

@@ -5,7 +5,8 @@ export const HELP = `Plimsoll: what AWS will refuse, what hangs and what leaks, 
   plimsoll rules                list the rules (--format json for all they know)
   plimsoll explain <rule>       one rule: why, how to fix, where it is written
   plimsoll init [--rule NAME]   write a configuration, or a rule of your own
-                                (--force overwrites)
+                                (--force overwrites); --from TOOL [path...]
+                                makes other tools' suppressions ours (--dry-run)
 
 It reads ECS task definitions and services, CloudFormation, and CDK's cdk.out.
 

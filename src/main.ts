@@ -14,6 +14,7 @@ import { decode } from './load/read.js';
 import { page } from './page.js';
 import { REPORTERS } from './report/index.js';
 import type { Preset, Rule } from './rule.js';
+import type { PeerName } from './suppress/options.js';
 import { infoOf, run, type Run, selectRules } from './run.js';
 import { redact } from './secrets.js';
 import { VERSION } from './version.js';
@@ -56,6 +57,8 @@ const OPTIONS = {
   'print-config': { type: 'string' },
   environment: { type: 'string', multiple: true },
   force: { type: 'boolean' },
+  from: { type: 'string', multiple: true },
+  'dry-run': { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   timing: { type: 'boolean' },
   color: { type: 'boolean' },
@@ -166,9 +169,20 @@ async function printCommand(file: string, values: Values, world: World): Promise
 }
 
 async function initCommand(rest: readonly string[], values: Values, world: World): Promise<number> {
+  if (values.from) return migrateCommand(rest, values, world);
   if (rest.length > 0) throw new UsageError(`init takes no ${rest.join(' ')}; it writes into the working directory`);
   const { init } = await import('./init.js');
   return say(world, init({ cwd: world.cwd, rules: values.rule ?? [], force: values.force === true }));
+}
+
+/** `init --from TOOL`: the suppressions of other tools become ours. */
+async function migrateCommand(paths: readonly string[], values: Values, world: World): Promise<number> {
+  const { describeMigration, MIGRATE_FROM, migrate } = await import('./migrate.js');
+  const from = (values.from ?? []).flatMap((text) => text.split(','));
+  const wrong = from.find((name) => !MIGRATE_FROM.includes(name));
+  if (wrong !== undefined) throw new UsageError(`--from takes ${MIGRATE_FROM.join(', ')}, not "${wrong}"${near(wrong, MIGRATE_FROM)}`);
+  const config = values.config === undefined ? undefined : resolve(world.cwd, values.config);
+  return say(world, describeMigration(await migrate({ cwd: world.cwd, paths, from: from as PeerName[], rules: allRules, config, dryRun: values['dry-run'] === true })));
 }
 
 function baselineOption(values: Values, world: World, configured: string | undefined): BaselineOptions | undefined {
@@ -330,7 +344,7 @@ async function rulesCommand(values: Values, world: World): Promise<number> {
   if (format !== 'pretty') throw new UsageError(`rules come as pretty or json, not "${format}"`);
   const width = Math.max(...rules.map((rule) => rule.id.length));
   const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.summary}`);
-  return say(world, `${lines.join('\n')}\n\n${rules.length} rules. "plimsoll explain <id>" says more about one.\n`);
+  return say(world, `${lines.join('\n')}\n\n${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}. "plimsoll explain <id>" says more about one.\n`);
 }
 
 async function explainCommand(ids: readonly string[], values: Values, world: World): Promise<number> {

@@ -264,6 +264,22 @@ test('a cloud assembly that is ignored by git is read', () => {
 
 // --- Other commands ------------------------------------------------------------------------------------------------------------
 
+test("init --from makes other tools' suppressions ours", () => {
+  const text = 'Resources:\n  Orders:\n    # checkov:skip=CKV_AWS_163:scanned elsewhere\n    Type: AWS::ECR::Repository\n';
+  const folder = write(scratch(), { 'a.yaml': text });
+  assert.match(command(['check', '--rule', 'ecr/scanning'], { cwd: folder }).out, /ecr\/scanning/);
+  const dry = command(['init', '--from', 'checkov', '--dry-run'], { cwd: folder });
+  assert.is(dry.code, 0, dry.err);
+  assert.match(dry.out, /1 suppression to write/);
+  assert.is(readFileSync(join(folder, 'a.yaml'), 'utf8'), text);
+  assert.match(command(['init', '--from', 'all', 'a.yaml'], { cwd: folder }).out, /1 suppression written/);
+  assert.match(readFileSync(join(folder, 'a.yaml'), 'utf8'), /# plimsoll-ignore: ecr\/scanning -- scanned elsewhere/);
+  assert.match(command(['check', '--rule', 'ecr/scanning'], { cwd: folder }).out, /1 suppressed/);
+  const wrong = command(['init', '--from', 'chekov'], { cwd: folder });
+  assert.is(wrong.code, 2);
+  isOneLine(wrong.err, /did you mean checkov\?/);
+});
+
 test('rules', () => {
   const said = command(['rules']);
   assert.is(said.code, 0);

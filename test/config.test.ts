@@ -1,5 +1,5 @@
 /** Configurations: where they are found, what they mean, and what is said when they are wrong. */
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { suite } from 'uvu';
@@ -421,6 +421,13 @@ test('--print-config shows what applies to a file', async () => {
   assert.ok(Object.keys((await print('/nowhere/a.yaml')).rules as object).length > 0);
 });
 
+test('JSON may hold comments, but nothing that is not there yet', async () => {
+  const cwd = tree({ 'a.yaml': TASK, 'plimsoll.config.json': `{\n  // all\n  "presets": [],\n  "rules": { "${PRIVILEGED}": "low" },\n}` });
+  assert.equal(found(await report(cwd)), [`a.yaml ${PRIVILEGED} low`]);
+  write(cwd, { 'plimsoll.config.json': '{ "failOn": ${LEVEL} }' });
+  assert.match((await plimsoll(cwd, 'check')).err, /^plimsoll: plimsoll\.config\.json:1:13: /);
+});
+
 // --- Programs
 
 const command = runner(await bundle());
@@ -566,11 +573,16 @@ test('the schema is one, and says the same as our own check of it', async () => 
 
 test('every configuration in the documents is valid', async () => {
   let count = 0;
-  for (const file of ['docs/configuration.md', 'docs/custom-rules.md']) {
+  for (const file of ['README.md', 'docs/configuration.md', 'docs/custom-rules.md', 'docs/suppressing.md'].filter((each) => existsSync(join(ROOT, each)))) {
     for (const [, body] of readFileSync(join(ROOT, file), 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g)) {
-      if (/^Resources:|^Parameters:/m.test(body as string)) continue;
+      const data = (await parse(body as string, 'x.yaml'))[0]?.data;
+      if (typeof data !== 'object' || data === null || !Object.keys(data).every((key) => Object.hasOwn(schema.properties, key)) || Object.hasOwn((data as { parameters?: object }).parameters ?? {}, 'Type')) continue;
       count++;
-      assert.equal(validate((await parse(body as string, 'x.yaml'))[0]?.data, schema as Schema), [], body);
+      assert.equal(validate(data, schema as Schema), [], body);
+      // Names of rules as well, where nothing else is needed.
+      if (['extends', 'plugins', 'parameterFiles'].some((key) => Object.hasOwn(data, key)) || /parameterFiles/.test(body as string)) continue;
+      const done = await plimsoll(tree({ 'plimsoll.config.yaml': body as string }), '--print-config', 'a.yaml');
+      assert.is(done.err, '', body);
     }
   }
   assert.ok(count >= 10);

@@ -91,6 +91,27 @@ test.run();
   assert.match(run(['--import', register, 'own.test.mjs'], cwd).output, /Passed:\s+2/);
 });
 
+test('with the package installed, its types are right', () => {
+  const cwd = scratch();
+  cpSync(join(example, 'policy'), join(cwd, 'policy'), { recursive: true });
+  cpSync(join(example, 'plimsoll.config.ts'), join(cwd, 'plimsoll.config.ts'));
+  const installed = join(cwd, 'node_modules/plimsoll');
+  cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'), { recursive: true });
+  const tsc = (args: readonly string[], folder: string) => spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...args], { cwd: folder, encoding: 'utf8' });
+  const built = tsc(['-p', 'tsconfig.types.json', '--outDir', join(installed, 'dist/types')], ROOT);
+  assert.is(built.status, 0, built.stdout);
+  for (const name of ['@types/node', 'undici-types']) cpSync(join(ROOT, 'node_modules', name), join(cwd, 'node_modules', name), { recursive: true });
+  write(cwd, {
+    'package.json': '{ "type": "module" }',
+    'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "target": "es2022", "strict": true, "noEmit": true, "types": ["node"] }, "include": ["*.ts", "policy/*.ts"] }',
+  });
+  assert.is(tsc([], cwd).stdout, '');
+  write(cwd, { 'wrong.ts': "import { defineConfig, defineRule } from 'plimsoll';\ndefineConfig({ presets: ['nothing'] });\ndefineRule({ id: 'a/b', on: 'AWS::ECS::Service', category: 'cost', severity: 'low', summary: '', why: '', fix: '', options: { n: { type: 'integer', default: 1 } }, check(service, { options }) { const text: string = options.n; service.Clustr; options.m; return void text; } });\n" });
+  const { stdout } = tsc([], cwd);
+  for (const mistake of [/"nothing"/, /Type 'number' is not assignable to type 'string'/, /'Clustr' does not exist/, /Property 'm' does not exist/]) assert.match(stdout, mistake);
+  assert.is(stdout.match(/error TS/g)?.length, 4, stdout);
+});
+
 // --- The tester itself
 
 const rule = defineRule({

@@ -61,15 +61,15 @@ export class Configurations {
   private readonly finder: Pick<Finder, 'above'>;
   private readonly layers: Layers;
   /** The one configuration for everything, when it was named. */
-  private readonly fixed: string | undefined;
-  /** Layers by the folder of a file. */
-  private readonly chains = new Map<string, Promise<readonly Layer[]>>();
+  private readonly fixed: readonly string[] | undefined;
+  /** Layers by the list of files that they come from, which all folders below one have in common. */
+  private readonly chains = new Map<readonly string[], Promise<readonly Layer[]>>();
 
   constructor(cwd: string, finder: Pick<Finder, 'above'>, fixed?: string) {
     this.cwd = cwd;
     this.finder = finder;
     this.layers = new Layers(cwd);
-    this.fixed = fixed;
+    this.fixed = fixed === undefined ? undefined : [fixed];
   }
 
   /**
@@ -77,15 +77,15 @@ export class Configurations {
    * @throws UsageError for anything that is wrong in them
    */
   of(folder: string): Promise<readonly Layer[]> {
-    const key = this.fixed ?? folder;
-    let loading = this.chains.get(key);
-    if (!loading) this.chains.set(key, (loading = this.load(folder)));
+    const files = this.fixed ?? this.finder.above(folder);
+    let loading = this.chains.get(files);
+    if (!loading) this.chains.set(files, (loading = this.load(files)));
     return loading;
   }
 
-  private async load(folder: string): Promise<readonly Layer[]> {
+  private async load(files: readonly string[]): Promise<readonly Layer[]> {
     const chain: Layer[] = [];
-    for (const file of this.fixed !== undefined ? [this.fixed] : this.finder.above(folder)) {
+    for (const file of files) {
       const layers = await this.layers.of(file);
       chain.unshift(...layers);
       if (layers.at(-1)?.data.root) break;

@@ -45,4 +45,5 @@ export async function openProject(cwd: string, how: { file?: string; none?: bool
 }
 
 /** Finds nothing. */
-const nothing: Pick<Finder, 'above'> = { above: () => [] };
+const none: readonly string[] = [];
+const nothing: Pick<Finder, 'above'> = { above: () => none };

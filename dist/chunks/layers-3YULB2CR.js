@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{Layers,namedConfig,refuse}from"./chunk-A6IURKQ7.js";import"./chunk-V5DHEXH4.js";import"./chunk-RFUGVOZU.js";import"./chunk-XIT6FE5B.js";import"./chunk-WS7CQ2NB.js";import"./chunk-V6FLQAN2.js";import"./chunk-QHYTREWO.js";import"./chunk-GK4NP2RA.js";import"./chunk-KPZTY6W2.js";import"./chunk-IH5EVUX5.js";import"./chunk-MTO7E2RK.js";export{Layers,namedConfig,refuse};
