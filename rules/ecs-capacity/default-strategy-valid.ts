@@ -20,7 +20,7 @@ export default defineRule({
   check(associations, tools) {
     const { at, report, show } = tools;
     const items = associations.DefaultCapacityProviderStrategy ?? [];
-    checkStrategy(items, at(associations, 'DefaultCapacityProviderStrategy'), `the default strategy of "${associations}"`, tools);
+    checkStrategy(items, at(associations, 'DefaultCapacityProviderStrategy'), `the default strategy of "${associations}"`, tools, { ofCluster: true });
     const item = unlisted(items, associations.CapacityProviders ?? [], tools);
     if (item) report(at(item, 'CapacityProvider'), `the default strategy of "${associations}" uses capacity provider ${show(item, 'CapacityProvider')}, which CapacityProviders does not list`, { fix: `Add ${show(item, 'CapacityProvider')} to CapacityProviders.` });
   },

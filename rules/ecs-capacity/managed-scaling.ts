@@ -21,6 +21,6 @@ export default defineRule({
     // What ManagedScaling without Status means is not documented.
     if (scaling && scaling.Status !== 'DISABLED') return;
     if (scaling) report(at(scaling, 'Status'), `capacity provider "${provider}" has managed scaling turned off, so waiting tasks add no instance`, { fix: 'Status: ENABLED' });
-    else report(at(group, 'ManagedScaling'), `capacity provider "${provider}" has no managed scaling, so waiting tasks add no instance`);
+    else report(at(group, 'ManagedScaling'), `capacity provider "${provider}" has no managed scaling, so waiting tasks add no instance`, { confidence: 'likely' });
   },
 });

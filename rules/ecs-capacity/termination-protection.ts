@@ -24,6 +24,8 @@ export default defineRule({
     if (!scaling || scaling.Status === 'DISABLED') {
       report(at(config, 'ManagedTerminationProtection'), `managed termination protection of "${provider}" does not work, since managed scaling is ${scaling ? 'DISABLED' : 'not turned on'}`, {
         fix: 'ManagedScaling: { Status: ENABLED }, or ManagedTerminationProtection: DISABLED.',
+        // That managed scaling is off when nothing is said about it is what the API answers, not what it documents.
+        ...(!scaling && { severity: 'medium' as const, confidence: 'likely' as const }),
         related: [scaling ? [at(scaling, 'Status'), 'managed scaling'] : [at(config, 'ManagedScaling'), 'no managed scaling']],
       });
       return;

@@ -21,7 +21,7 @@ export default defineRule({
   check(cluster, tools) {
     const { at, report, show } = tools;
     const items = cluster.DefaultCapacityProviderStrategy ?? [];
-    checkStrategy(items, at(cluster, 'DefaultCapacityProviderStrategy'), `the default strategy of "${cluster}"`, tools);
+    checkStrategy(items, at(cluster, 'DefaultCapacityProviderStrategy'), `the default strategy of "${cluster}"`, tools, { ofCluster: true });
     const item = unlisted(items, cluster.CapacityProviders ?? [], tools);
     if (item) report(at(item, 'CapacityProvider'), `the default strategy of "${cluster}" uses capacity provider ${show(item, 'CapacityProvider')}, which CapacityProviders does not list`, { fix: `Add ${show(item, 'CapacityProvider')} to CapacityProviders.` });
   },

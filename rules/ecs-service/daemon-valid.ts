@@ -19,9 +19,9 @@ export default defineRule({
   equivalents: { cfnLint: ['E3044'], preflight: ['pf-ecs-service-daemon-desired-count', 'pf-ecs-svc-az-rebalancing-with-daemon'] },
   presets: ['recommended', 'strict'],
   check(service, tools) {
-    const { at, report, show, written } = tools;
+    const { at, has, report, show } = tools;
     if (service.SchedulingStrategy !== 'DAEMON') return;
-    if (written(service, 'DesiredCount')) report(at(service, 'DesiredCount'), `daemon "${service}" has a DesiredCount (${show(service, 'DesiredCount')}), but the instances decide how many tasks it has`, { fix: 'Remove DesiredCount.' });
+    if (has(service, 'DesiredCount')) report(at(service, 'DesiredCount'), `daemon "${service}" has a DesiredCount (${show(service, 'DesiredCount')}), but the instances decide how many tasks it has`, { fix: 'Remove DesiredCount.' });
     if (service.AvailabilityZoneRebalancing === 'ENABLED') report(at(service, 'AvailabilityZoneRebalancing'), `daemon "${service}" asks for Availability Zone rebalancing, which only replicas have`, { fix: 'Remove AvailabilityZoneRebalancing.' });
     const controller = service.DeploymentController;
     if (controller && (controller.Type ?? 'ECS') !== 'ECS') report(at(controller, 'Type'), `daemon "${service}" has deployment controller ${controller.Type}, but daemons are deployed by ECS only`, { fix: 'Type: ECS' });

@@ -15,6 +15,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html',
     'https://github.com/docker-archive/compose-cli/issues/2120',
   ],
+  supersedes: ['ecs-service/exec-logged'],
   presets: ['recommended', 'strict'],
   check(service, { at, follow, has, report }) {
     if (!service.EnableExecuteCommand) return;

@@ -23,7 +23,7 @@ export default defineRule({
     const obstacles = rebalancingObstacles(service, tools);
     if (obstacles.length === 0) return;
     report(at(service, 'AvailabilityZoneRebalancing'), `"${service}" asks for Availability Zone rebalancing, but ${obstacles.map(({ clause }) => clause).join(' and ')}`, {
-      fix: `Remove AvailabilityZoneRebalancing, or change the other: ${obstacles.map(({ clause }) => clause).join('; ')}.`,
+      fix: 'AvailabilityZoneRebalancing: DISABLED, or remove what stands against it.',
       related: obstacles.map(({ place, clause }) => [place, clause] as const),
     });
   },

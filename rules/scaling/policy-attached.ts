@@ -1,3 +1,4 @@
+import { mayEqual } from '../../src/aws/names.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -15,7 +16,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html',
   ],
   presets: ['recommended', 'reliability', 'strict'],
-  check(target, { at, companions, has, report, show, siblings, undecided }) {
+  check(target, { at, companions, has, report, show, siblings, text, undecided }) {
     if (target.ServiceNamespace !== 'ecs' || target.ScheduledActions?.length) return;
     const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
     const here = { here: true };
@@ -24,7 +25,7 @@ export default defineRule({
     const services = siblings(target, 'AWS::ECS::Service').map((service) => ({ scaled: companions(service, 'AWS::ApplicationAutoScaling::ScalableTarget', here).includes(target), policies: companions(service, POLICY, here) }));
     const policies = [...companions(target, POLICY, here), ...services.flatMap(({ scaled, policies }) => (scaled ? policies : [])), ...byService.filter((policy) => show(policy, 'ResourceId') === show(target, 'ResourceId'))];
     if (policies.length === 0) {
-      const vague = byService.find((policy) => !services.some((service) => service.policies.includes(policy)) && (policy.ServiceNamespace ?? 'ecs') === 'ecs');
+      const vague = byService.find((policy) => has(policy, 'ResourceId') && mayEqual(text(policy, 'ResourceId'), text(target, 'ResourceId')) && !services.some((service) => service.policies.includes(policy)));
       if (vague) undecided(`${vague} may scale the same service`);
       if (companions(target, POLICY).length === 0) report(at(target), `nothing scales "${target}": it has no scaling policy and no scheduled action`);
       return;

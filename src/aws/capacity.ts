@@ -23,9 +23,10 @@ type StrategyTools = Pick<Tools<'AWS::ECS::CapacityProvider'>, 'at' | 'follow' |
 
 /**
  * Reports what ECS refuses in a strategy. `place` is the list, `owner` whose it is (`"web"`, `the default strategy of "shop"`).
- * Weights come last, since one that is unknown leaves them undecided.
+ * A cluster may perhaps hold a default without weights, but no service and task can use it. Weights come last, since one that is
+ * unknown leaves them undecided.
  */
-export function checkStrategy(items: readonly StrategyItem[], place: Place, owner: string, tools: StrategyTools): void {
+export function checkStrategy(items: readonly StrategyItem[], place: Place, owner: string, tools: StrategyTools, { ofCluster = false } = {}): void {
   const { at, follow, report, show, text } = tools;
   if (items.length === 0) return;
   if (items.length > MAX_ITEMS) report(place, `${owner} names ${items.length} capacity providers, at most ${MAX_ITEMS} are allowed`, { fix: `Keep at most ${MAX_ITEMS}.` });
@@ -35,7 +36,7 @@ export function checkStrategy(items: readonly StrategyItem[], place: Place, owne
     report(at(group, 'CapacityProvider'), `${owner} mixes ${show(group, 'CapacityProvider')}, an Auto Scaling group, with ${show(fargate, 'CapacityProvider')}, but a strategy takes one kind only`, { fix: 'Keep Fargate or the Auto Scaling groups; other services of the cluster can use the other kind.', related: [[at(fargate, 'CapacityProvider'), 'on Fargate']] });
   const [base, ...bases] = items.filter((item) => (item.Base ?? 0) > 0);
   for (const item of bases) report(at(item, 'Base'), `${owner} has a Base for ${show(item, 'CapacityProvider')} and for ${show(base as StrategyItem, 'CapacityProvider')}, but only one provider may have one`, { fix: 'Keep one Base.' });
-  if (items.every((item) => (item.Weight ?? 0) === 0)) report(place, `${owner} gives no capacity provider a Weight above 0 (the default is 0), so no task can be placed`, { fix: 'Weight: 1 for a provider that shall take tasks.' });
+  if (items.every((item) => (item.Weight ?? 0) === 0)) report(place, `${owner} gives no capacity provider a Weight above 0 (the default is 0), so no task can be placed`, { fix: 'Weight: 1 for a provider that shall take tasks.', ...(ofCluster && { severity: 'medium' as const, confidence: 'likely' as const }) });
 }
 
 /**

@@ -136,7 +136,9 @@ function addNode(context: LoadContext, file: LoadedFile, found: Found, unit: Uni
     path: found.path,
     propertiesPath: found.path,
     lower(node) {
-      const raw = { ...kept(found), ...found.raw };
+      const raw: Raw = { ...kept(found), ...found.raw };
+      // AWS reports how many tasks a daemon has, which nobody may write.
+      if (wasDescribed(found) && raw.schedulingStrategy === 'DAEMON') delete raw.desiredCount;
       if (joined && joins(found.raw)) raw.taskDefinition = { [JOINED]: joined };
       return new Lowering(node, new ApiDialect(context, file, type)).root(raw);
     },
@@ -149,11 +151,17 @@ function addNode(context: LoadContext, file: LoadedFile, found: Found, unit: Uni
 }
 
 /** What an update leaves as it is in AWS when a service's file does not say it, and whose absence would matter. A daemon has no desired count. */
-function kept({ kind, described, raw }: Found): Raw {
-  if (kind !== 'service' || described || 'serviceArn' in raw) return {};
+function kept(found: Found): Raw {
+  const { kind, raw } = found;
+  if (kind !== 'service' || wasDescribed(found)) return {};
   const said = keysOf(raw);
   const names = ['desiredCount', 'networkConfiguration'].filter((key) => !said.has(key.toLowerCase()) && !(key === 'desiredCount' && raw.schedulingStrategy === 'DAEMON'));
   return Object.fromEntries(names.map((key) => [key, new Unknown(`the service keeps the ${key} that it has`, 'elsewhere', { present: false })]));
+}
+
+/** Whether AWS wrote it, as the output of a describe call. */
+function wasDescribed({ described, raw }: Found): boolean {
+  return described || 'serviceArn' in raw;
 }
 
 /** Whether the neighbouring task definition stands for what the service names: nothing, a placeholder, or that family. */
