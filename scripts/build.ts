@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const checkOnly = process.argv.includes('--check');
@@ -30,6 +30,40 @@ const { metafile } = await build({
   banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
+
+await joinStart();
+
+/**
+ * Splitting leaves what every start needs in some twenty chunks, one for each set of parts that share it. Reading twenty files costs
+ * more than reading one, so they become one, and stand-ins with their names hand its parts to the chunks that load on demand.
+ */
+async function joinStart(): Promise<void> {
+  const { outputs } = metafile;
+  const main = Object.keys(outputs).find((output) => outputs[output]?.entryPoint === 'src/main.ts');
+  if (main === undefined) throw new Error('no chunk holds src/main.ts');
+  const start = [main];
+  for (const output of start) {
+    for (const { path, kind, external } of outputs[output]?.imports ?? []) if (kind === 'import-statement' && !external && !start.includes(path)) start.push(path);
+  }
+  start.sort();
+  const names = start.map((output, index) => ({ file: `./${basename(output)}`, exports: (outputs[output]?.exports ?? []).map((name) => ({ name, joined: `part${index}_${name}` })) }));
+  const list = (pairs: readonly (readonly [string, string])[]): string => pairs.map(([from, to]) => `${from} as ${to}`).join(',');
+  const folder = join(target, 'chunks');
+  const { outputFiles } = await build({
+    stdin: { contents: names.map(({ file, exports }) => `export{${list(exports.map(({ name, joined }) => [name, joined]))}}from${JSON.stringify(file)};`).join('\n'), resolveDir: folder },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [{ name: 'on demand', setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : undefined)) }],
+  });
+  writeFileSync(join(folder, 'start.js'), (outputFiles[0] as { text: string }).text);
+  for (const { file, exports } of names) writeFileSync(join(folder, file), `export{${list(exports.map(({ name, joined }) => [joined, name]))}}from"./start.js";\n`);
+}
 
 /** The licences of what is bundled. */
 const packages = new Set(Object.keys(metafile.inputs).flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));

@@ -1,2 +1,1 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-function near(word,names){let best=names.map(name=>({name,d:distance(word.toLowerCase(),name.toLowerCase())})).sort((a,b)=>a.d-b.d)[0];return best&&best.d<=Math.max(2,word.length/4)?`; did you mean ${best.name}?`:""}function distance(a,b){let row=Array.from({length:b.length+1},(_,i)=>i);for(let i=1;i<=a.length;i++){let next=[i];for(let j=1;j<=b.length;j++)next[j]=Math.min(row[j]+1,next[j-1]+1,row[j-1]+(a[i-1]===b[j-1]?0:1));row=next}return row[b.length]}export{near,distance};
+export{part11_distance as distance,part11_near as near}from"./start.js";

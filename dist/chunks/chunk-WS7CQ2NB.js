@@ -1,2 +1,1 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var SEVERITIES=["critical","high","medium","low","info"],CONFIDENCES=["certain","likely","heuristic"];function breaksGate(finding,failOn){return failOn!=="never"&&SEVERITIES.indexOf(finding.severity)<=SEVERITIES.indexOf(failOn)&&finding.confidence!=="heuristic"}export{SEVERITIES,CONFIDENCES,breaksGate};
+export{part15_CONFIDENCES as CONFIDENCES,part15_SEVERITIES as SEVERITIES,part15_breaksGate as breaksGate}from"./start.js";

@@ -1,2 +1,1 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{main}from"./chunk-BJMGXQAT.js";import"./chunk-5XEOGXYI.js";import"./chunk-VP2FTCUR.js";import"./chunk-WFPCJRK3.js";import"./chunk-I6J2Q4L3.js";import"./chunk-XQTMMWPK.js";import"./chunk-MWWZ7LJC.js";import"./chunk-UFDIXTE5.js";import"./chunk-RFUGVOZU.js";import"./chunk-F6WCIIMZ.js";import"./chunk-A4REFFDN.js";import"./chunk-PTYAHTHZ.js";import"./chunk-WS7CQ2NB.js";import"./chunk-3V62F4QI.js";import"./chunk-GK4NP2RA.js";import"./chunk-ZTHQB2Y2.js";import"./chunk-IH5EVUX5.js";import"./chunk-MTO7E2RK.js";export{main};
+export{part18_main as main}from"./start.js";
