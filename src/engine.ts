@@ -516,9 +516,7 @@ function ofStack(value: Unknown): boolean {
 
 /** The resource that a literal name or ARN means: in the same unit if there is one, else the only one of the run. */
 function named(graph: Graph, types: readonly string[], text: string, from: Node): Node | undefined {
-  const found = types.flatMap((type) => graph.named(type, text));
-  const here = found.filter((node) => node.unit === from.unit);
-  const candidates = here.length > 0 ? here : found;
+  const candidates = types.flatMap((type) => graph.meant(from, type, text));
   if (candidates.length > 1) throw new Undecided(`several resources are called ${text}`, 'elsewhere');
   return candidates[0];
 }

@@ -21,7 +21,7 @@ import { VERSION } from './version.js';
 import { near } from './words.js';
 
 /** The process as the command line sees it. */
-export interface World {
+export interface Host {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   stdoutIsTty: boolean;
@@ -73,21 +73,21 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositi
  * Runs one command.
  * @returns the exit code: 0 clean, 1 the gate is broken, 2 wrong usage, 3 incomplete
  */
-export async function main(argv: readonly string[], world: World): Promise<number> {
+export async function main(argv: readonly string[], host: Host): Promise<number> {
   try {
     const { values, positionals } = argumentsOf(argv);
-    if (values.version) return say(world, `${VERSION}\n`);
+    if (values.version) return say(host, `${VERSION}\n`);
     const [command, ...rest] = positionals;
-    if (values['print-config'] !== undefined && (command === undefined || command === 'check')) return await printCommand(values['print-config'], values, world);
-    if (values.help || command === undefined || command === 'help') return say(world, HELP);
-    if (command === 'check') return await checkCommand(rest, values, world);
-    if (command === 'rules') return await rulesCommand(values, world);
-    if (command === 'explain') return await explainCommand(rest, values, world);
-    if (command === 'init') return await initCommand(rest, values, world);
+    if (values['print-config'] !== undefined && (command === undefined || command === 'check')) return await printCommand(values['print-config'], values, host);
+    if (values.help || command === undefined || command === 'help') return say(host, HELP);
+    if (command === 'check') return await checkCommand(rest, values, host);
+    if (command === 'rules') return await rulesCommand(values, host);
+    if (command === 'explain') return await explainCommand(rest, values, host);
+    if (command === 'init') return await initCommand(rest, values, host);
     throw new UsageError(`there is no command "${command}"${near(command, ['check', 'rules', 'explain', 'init', 'help'])}`);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    for (const line of redact(error.message).split('\n')) world.err(`plimsoll: ${line}\n`);
+    for (const line of redact(error.message).split('\n')) host.err(`plimsoll: ${line}\n`);
     return 2;
   }
 }
@@ -105,27 +105,27 @@ function argumentsOf(argv: readonly string[]): { values: Values; positionals: st
   }
 }
 
-function say(world: World, text: string): number {
-  world.out(text);
+function say(host: Host, text: string): number {
+  host.out(text);
   return 0;
 }
 
-async function checkCommand(paths: readonly string[], values: Values, world: World): Promise<number> {
+async function checkCommand(paths: readonly string[], values: Values, host: Host): Promise<number> {
   const given = { failOn: severityOption('fail-on', values['fail-on']), least: severityOption('min-severity', values['min-severity']) };
-  const targets = reportTargets(values, world);
-  const project = await projectOf(values, world);
+  const targets = reportTargets(values, host);
+  const project = await projectOf(values, host);
   const { wide } = project;
   const failOn = given.failOn ?? wide.failOn ?? 'high';
   const least = given.least ?? wide.minSeverity;
   const rules = ruleOption(values, project.plugins);
-  const baseline = baselineOption(values, world, wide.baseline);
-  const stdin = values.stdin ? await standardInput(values, world) : undefined;
-  const written = await readParameters(values.parameters ?? [], world.cwd);
+  const baseline = baselineOption(values, host, wide.baseline);
+  const stdin = values.stdin ? await standardInput(values, host) : undefined;
+  const written = await readParameters(values.parameters ?? [], host.cwd);
   const withOptions = (from: Partial<Parameters>): Parameters => ({ parameters: new Map([...(from.parameters ?? []), ...written]), region: values.region ?? from.region, account: values.account ?? from.account });
   const environments = await environmentOption(values, project);
-  const done = await withProgress(world, values, async () =>
+  const done = await withProgress(host, values, async () =>
     run({
-      cwd: world.cwd,
+      cwd: host.cwd,
       paths: paths.length > 0 ? paths : ['.'],
       exclude: [...(wide.exclude ?? []), ...(values.exclude ?? [])],
       stdin,
@@ -139,14 +139,14 @@ async function checkCommand(paths: readonly string[], values: Values, world: Wor
   );
   // What breaks the gate is shown in any case: an exit code needs its reason.
   const result = least && least !== 'never' ? { ...done.result, findings: done.result.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(least) || breaksGate(finding, failOn)) } : done.result;
-  await report(result, done, targets, failOn, values, world);
-  if (values.timing) world.err(timing(done));
+  await report(result, done, targets, failOn, values, host);
+  if (values.timing) host.err(timing(done));
   return values['exit-zero'] ? 0 : exitCode(done.result, failOn, values);
 }
 
-function projectOf(values: Values, world: World): Promise<Project> {
+function projectOf(values: Values, host: Host): Promise<Project> {
   if (values.config !== undefined && values['no-config']) throw new UsageError('--config and --no-config exclude each other');
-  return openProject(world.cwd, { file: values.config, none: values['no-config'] });
+  return openProject(host.cwd, { file: values.config, none: values['no-config'] });
 }
 
 /** What the command line says about rules, for configurations. */
@@ -162,40 +162,40 @@ async function environmentOption(values: Values, { wide }: Project): Promise<Rea
   return pickEnvironments(all, values.environment.flatMap((text) => text.split(',')), near);
 }
 
-async function printCommand(file: string, values: Values, world: World): Promise<number> {
-  const project = await projectOf(values, world);
+async function printCommand(file: string, values: Values, host: Host): Promise<number> {
+  const project = await projectOf(values, host);
   const printed = await project.print(file, chosenBy(values, ruleOption(values, project.plugins)));
-  return say(world, `${redact(JSON.stringify(printed, null, 2))}\n`);
+  return say(host, `${redact(JSON.stringify(printed, null, 2))}\n`);
 }
 
-async function initCommand(rest: readonly string[], values: Values, world: World): Promise<number> {
-  if (values.from) return migrateCommand(rest, values, world);
+async function initCommand(rest: readonly string[], values: Values, host: Host): Promise<number> {
+  if (values.from) return migrateCommand(rest, values, host);
   if (rest.length > 0) throw new UsageError(`init takes no ${rest.join(' ')}; it writes into the working directory`);
   const { init } = await import('./init.js');
-  return say(world, init({ cwd: world.cwd, rules: values.rule ?? [], force: values.force === true }));
+  return say(host, init({ cwd: host.cwd, rules: values.rule ?? [], force: values.force === true }));
 }
 
 /** `init --from TOOL`: the suppressions of other tools become ours. */
-async function migrateCommand(paths: readonly string[], values: Values, world: World): Promise<number> {
+async function migrateCommand(paths: readonly string[], values: Values, host: Host): Promise<number> {
   const { describeMigration, MIGRATE_FROM, migrate } = await import('./migrate.js');
   const from = (values.from ?? []).flatMap((text) => text.split(','));
   const wrong = from.find((name) => !MIGRATE_FROM.includes(name));
   if (wrong !== undefined) throw new UsageError(`--from takes ${MIGRATE_FROM.join(', ')}, not "${wrong}"${near(wrong, MIGRATE_FROM)}`);
-  const config = values.config === undefined ? undefined : resolve(world.cwd, values.config);
-  return say(world, describeMigration(await migrate({ cwd: world.cwd, paths, from: from as PeerName[], rules: allRules, config, dryRun: values['dry-run'] === true })));
+  const config = values.config === undefined ? undefined : resolve(host.cwd, values.config);
+  return say(host, describeMigration(await migrate({ cwd: host.cwd, paths, from: from as PeerName[], rules: allRules, config, dryRun: values['dry-run'] === true })));
 }
 
-function baselineOption(values: Values, world: World, configured: string | undefined): BaselineOptions | undefined {
+function baselineOption(values: Values, host: Host, configured: string | undefined): BaselineOptions | undefined {
   const update = values['update-baseline'];
   if (update !== undefined && update !== 'remove' && update !== 'add') throw new UsageError(`--update-baseline takes "remove" (what it does alone) or "add", not "${update}"`);
-  if (values.baseline !== undefined) return { file: resolve(world.cwd, values.baseline), update };
+  if (values.baseline !== undefined) return { file: resolve(host.cwd, values.baseline), update };
   if (configured !== undefined) return { file: configured, update };
   if (update !== undefined) throw new UsageError('--update-baseline wants --baseline FILE');
   return undefined;
 }
 
-async function standardInput(values: Values, world: World): Promise<{ name: string; text: string }> {
-  const text = decode(await world.stdin());
+async function standardInput(values: Values, host: Host): Promise<{ name: string; text: string }> {
+  const text = decode(await host.stdin());
   if (text === undefined) throw new UsageError('standard input is not text');
   return { name: values['stdin-filename'] ?? 'stdin', text };
 }
@@ -243,7 +243,7 @@ interface Target {
   file?: string;
 }
 
-function reportTargets(values: Values, world: World): Target[] {
+function reportTargets(values: Values, host: Host): Target[] {
   const targets = (values.format ?? ['pretty']).map((text): Target => {
     const at = text.indexOf('=');
     return at < 0 ? { format: text } : { format: text.slice(0, at), file: text.slice(at + 1) };
@@ -258,27 +258,27 @@ function reportTargets(values: Values, world: World): Target[] {
     (toScreen[0] as Target).file = values.output;
   } else if (toScreen.length > 1) throw new UsageError('only one --format can go to the screen; give the others a file: --format json=out.json');
   // People still want to see something when all reports go to files.
-  if (values.output === undefined && toScreen.length === 0 && !values.quiet && world.stdoutIsTty) targets.push({ format: 'pretty' });
+  if (values.output === undefined && toScreen.length === 0 && !values.quiet && host.stdoutIsTty) targets.push({ format: 'pretty' });
   return targets;
 }
 
-async function report(result: Result, done: Run, targets: readonly Target[], failOn: Severity | 'never', values: Values, world: World): Promise<void> {
+async function report(result: Result, done: Run, targets: readonly Target[], failOn: Severity | 'never', values: Values, host: Host): Promise<void> {
   const shared: ReportContext = {
     sources: done.sources,
     failOn,
     color: false,
-    width: world.columns ?? 80,
+    width: host.columns ?? 80,
     showUndecided: values.undecided === true,
-    cwd: world.cwd,
-    root: gitRoot(world.cwd),
+    cwd: host.cwd,
+    root: gitRoot(host.cwd),
   };
   for (const { format, file } of targets) {
     const reporter = await (REPORTERS[format] as () => Promise<(result: Result, context: ReportContext) => string>)();
     const shown = values.quiet && format === 'pretty' ? quiet(result, failOn) : result;
     if (!shown) continue;
-    const text = reporter(shown, { ...shared, color: file === undefined && wantsColor(values, world) });
-    if (file === undefined) world.out(text.endsWith('\n') ? text : `${text}\n`);
-    else write(resolve(world.cwd, file), file, text);
+    const text = reporter(shown, { ...shared, color: file === undefined && wantsColor(values, host) });
+    if (file === undefined) host.out(text.endsWith('\n') ? text : `${text}\n`);
+    else write(resolve(host.cwd, file), file, text);
   }
 }
 
@@ -298,31 +298,31 @@ function write(file: string, shown: string, text: string): void {
   }
 }
 
-function wantsColor(values: Values, world: World): boolean {
+function wantsColor(values: Values, host: Host): boolean {
   if (values['no-color'] || values.color === false) return false;
   if (values.color) return true;
-  const { env } = world;
+  const { env } = host;
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
-  return world.stdoutIsTty && env.TERM !== 'dumb';
+  return host.stdoutIsTty && env.TERM !== 'dumb';
 }
 
 /** Says on a terminal that work is going on, when it takes more than a moment. */
-async function withProgress<T>(world: World, values: Values, body: () => Promise<T>): Promise<T> {
-  if (!world.stderrIsTty || values.quiet || world.env.CI || world.env.TERM === 'dumb') return body();
+async function withProgress<T>(host: Host, values: Values, body: () => Promise<T>): Promise<T> {
+  if (!host.stderrIsTty || values.quiet || host.env.CI || host.env.TERM === 'dumb') return body();
   let shown = false;
   const started = Date.now();
   const timer = setInterval(() => {
     if (Date.now() - started < 500) return;
     shown = true;
-    world.err(`\r  reading and checking, ${((Date.now() - started) / 1000).toFixed(0)} s `);
+    host.err(`\r  reading and checking, ${((Date.now() - started) / 1000).toFixed(0)} s `);
   }, 250);
   timer.unref();
   try {
     return await body();
   } finally {
     clearInterval(timer);
-    if (shown) world.err('\r\u001b[K');
+    if (shown) host.err('\r\u001b[K');
   }
 }
 
@@ -336,19 +336,19 @@ function timing({ result, spent }: Run): string {
   ].join('\n');
 }
 
-async function rulesCommand(values: Values, world: World): Promise<number> {
+async function rulesCommand(values: Values, host: Host): Promise<number> {
   const format = values.format?.at(-1) ?? 'pretty';
-  const { plugins } = await projectOf(values, world);
+  const { plugins } = await projectOf(values, host);
   const rules = values.preset || values.rule ? ruleOption(values, plugins) : selectRules([...allRules, ...plugins], ['all']);
-  if (format === 'json') return say(world, `${JSON.stringify(rules.map((rule) => infoOf(rule, plugins)), null, 2)}\n`);
+  if (format === 'json') return say(host, `${JSON.stringify(rules.map((rule) => infoOf(rule, plugins)), null, 2)}\n`);
   if (format !== 'pretty') throw new UsageError(`rules come as pretty or json, not "${format}"`);
   const width = Math.max(...rules.map((rule) => rule.id.length));
   const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.summary}`);
-  return say(world, `${lines.join('\n')}\n\n${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}. "plimsoll explain <id>" says more about one.\n`);
+  return say(host, `${lines.join('\n')}\n\n${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}. "plimsoll explain <id>" says more about one.\n`);
 }
 
-async function explainCommand(ids: readonly string[], values: Values, world: World): Promise<number> {
+async function explainCommand(ids: readonly string[], values: Values, host: Host): Promise<number> {
   if (ids.length === 0) throw new UsageError('explain wants a rule id, e.g. plimsoll explain ecs-task/no-privileged');
-  const { plugins } = await projectOf(values, world);
-  return say(world, ids.map((id) => page(find(id, plugins))).join('\n'));
+  const { plugins } = await projectOf(values, host);
+  return say(host, ids.map((id) => page(find(id, plugins))).join('\n'));
 }

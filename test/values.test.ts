@@ -600,6 +600,25 @@ Resources:
   assert.is(await say('!If [Prod, !Ref Live, !Ref Task]'), 'Live');
 });
 
+test('companions: a literal name means the own unit first, the right cluster, and no one of several', async () => {
+  const scaled = rule({
+    on: 'AWS::ECS::Service',
+    with: ['AWS::ApplicationAutoScaling::ScalableTarget'],
+    check(service, { at, report, companions, resource }) {
+      for (const target of companions(service, 'AWS::ApplicationAutoScaling::ScalableTarget')) report(at(service), `${resource(service).name} by ${resource(target).name}`);
+    },
+  });
+  const service = (name: string, cluster: string): string => `  ${name}: { Type: AWS::ECS::Service, Properties: { ServiceName: web, Cluster: ${cluster} } }\n`;
+  const target = (id: string): string => `  Target: { Type: AWS::ApplicationAutoScaling::ScalableTarget, Properties: { ResourceId: ${id} } }\n`;
+  const say = async (files: Record<string, string>): Promise<string[]> => lines(await project(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, `Resources:\n${text}`])), scaled));
+  assert.equal(await say({ 'a.yaml': service('Own', 'prod') + target('service/prod/web'), 'b.yaml': service('Other', 'prod') }), ['Own by Target']);
+  assert.equal(await say({ 'a.yaml': service('Prod', 'prod') + service('Test', 'test') + target('service/prod/web') }), ['Prod by Target']);
+  assert.equal(await say({ 'a.yaml': service('Far', 'prod'), 'b.yaml': target('service/prod/web') }), ['Far by Target']);
+  assert.equal(await say({ 'a.yaml': service('Far', 'test'), 'b.yaml': target('service/prod/web') }), []);
+  assert.equal(await say({ 'a.yaml': `${service('Far', '!Ref C')}  C: { Type: AWS::ECS::Cluster, Properties: { ClusterName: prod } }\n`, 'b.yaml': target('service/prod/web') }), ['Far by Target']);
+  const several = '? several resources are called service/prod/web';
+  assert.equal(await say({ 'a.yaml': service('One', 'prod'), 'b.yaml': service('Two', 'prod'), 'c.yaml': target('service/prod/web') }), [several, several]);
+});
 test('companions: found, none, and pointers that may lead anywhere', async () => {
   const users = (category: 'reliability' | 'deployability'): Rule =>
     rule({

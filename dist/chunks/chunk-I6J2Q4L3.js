@@ -1,1 +1,1 @@
-export{part6_inFile as inFile,part6_locate as locate,part6_namedPath as namedPath,part6_pathOf as pathOf,part6_rangeOf as rangeOf,part6_show as show,part6_toLocation as toLocation,part6_valueAt as valueAt}from"./start.js";
+export{part5_inFile as inFile,part5_locate as locate,part5_namedPath as namedPath,part5_pathOf as pathOf,part5_rangeOf as rangeOf,part5_show as show,part5_toLocation as toLocation,part5_valueAt as valueAt}from"./start.js";

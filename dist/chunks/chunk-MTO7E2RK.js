@@ -1,1 +1,1 @@
-export{part8___commonJS as __commonJS,part8___require as __require,part8___toESM as __toESM}from"./start.js";
+export{part9___commonJS as __commonJS,part9___require as __require,part9___toESM as __toESM}from"./start.js";

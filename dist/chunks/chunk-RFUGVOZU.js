@@ -1,1 +1,1 @@
-export{part11_distance as distance,part11_near as near}from"./start.js";
+export{part13_distance as distance,part13_near as near}from"./start.js";

@@ -16,11 +16,6 @@ export const MAX_EXPRESSION = 2000;
 /** Field of the spread that AZ rebalancing and the default strategy use. */
 export const ZONE_FIELD = 'attribute:ecs.availability-zone';
 
-/** Attributes that ECS itself puts on container instances; `ecs.capability.*` comes besides. */
-export const BUILT_IN_ATTRIBUTES: ReadonlySet<string> = new Set(
-  'ecs.ami-id ecs.availability-zone ecs.availability-zone-id ecs.instance-type ecs.os-type ecs.os-family ecs.cpu-architecture ecs.vpc-id ecs.subnet-id ecs.awsvpc-trunk-id ecs.outpost-arn'.split(' '),
-);
-
 const STRATEGY_TYPES = new Set(['random', 'spread', 'binpack']);
 const ATTRIBUTE = /^attribute:[A-Za-z0-9_\-/\\.]{1,128}$/;
 

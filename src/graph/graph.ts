@@ -4,7 +4,7 @@ import { Lines } from '../load/lines.js';
 import { redact } from '../secrets.js';
 import type { Location } from '../finding.js';
 import { schemaOf } from '../types/schema.js';
-import { type Link, type Lowered, Origin, type Slot, SLOTS, Unknown } from './value.js';
+import { type Link, type Lowered, Origin, peek, type Slot, SLOTS, Unknown } from './value.js';
 import { during, Fork, inEachWorld, Look, Undecided, World } from './world.js';
 
 /** A parsed text with its place in the run. */
@@ -169,7 +169,7 @@ export class Graph {
   private readonly byType = new Map<string, Node[]>();
   private readonly byName = new Map<string, Map<string, Node[]>>();
   private readonly pointing = new Map<string, Map<Node, Pointer[]>>();
-  private readonly vague = new Map<string, { node: Node; doubt: Undecided }[]>();
+  private readonly vague = new Map<string, { unit: Unit; doubt: Undecided }[]>();
 
   add(node: Node): void {
     this.nodes.push(node);
@@ -197,6 +197,22 @@ export class Graph {
     return index.get(literalName(type, text)) ?? [];
   }
 
+  /** What a literal name or ARN in a resource can mean: resources of its own unit if there are any, else those of the run. */
+  meant(from: Node, type: string, text: string): readonly Node[] {
+    const found = this.named(type, text);
+    const here = found.filter((node) => node.unit === from.unit);
+    return here.length > 0 ? here : found;
+  }
+
+  /** The services that `service/CLUSTER/SERVICE` can mean, as Application Auto Scaling names them. */
+  private meantService(from: Node, resourceId: string): readonly Node[] {
+    const [, cluster = '', service = ''] = /^service\/([^/]+)\/([^/]+)$/.exec(resourceId) ?? [];
+    const inCluster = (node: Node): boolean => (clusterOf(node) ?? cluster) === cluster;
+    const found = this.named('AWS::ECS::Service', service).filter(inCluster);
+    const here = found.filter((node) => node.unit === from.unit);
+    return here.length > 0 ? here : found;
+  }
+
   /** Resources of a type that refer to `target` in the current world. Throws Fork signals where that depends on parameters. */
   pointersTo(target: Node, type: string): readonly Node[] {
     const found = new Set<Node>();
@@ -209,7 +225,7 @@ export class Graph {
   /** Why a resource of the type in this unit may refer to anything, if one may. */
   vaguePointer(type: string, unit: Unit): Undecided | undefined {
     this.pointers(type);
-    return this.vague.get(type)?.find(({ node }) => node.unit === unit)?.doubt;
+    return this.vague.get(type)?.find((each) => each.unit === unit)?.doubt;
   }
 
   /** Reads every written value of container resources, in every world, so that all their problems are told whatever rules run. */
@@ -246,12 +262,13 @@ export class Graph {
       if (value instanceof Unknown) {
         if (value.link) add(value.link.node, chain);
         else if (value.parts) for (const part of value.parts) if (typeof part !== 'string' && part.link) add(part.link.node, chain);
-        if (!value.link && (value.kind === 'parameter' || value.kind === 'elsewhere') && (NAMING_PROPERTY[key] || key === 'ResourceId')) this.vague.get(from.type)?.push({ node: from, doubt: value.signal() });
+        if (!value.link && (value.kind === 'parameter' || value.kind === 'elsewhere') && (NAMING_PROPERTY[key] || key === 'ResourceId')) this.vague.get(from.type)?.push({ unit: from.unit, doubt: value.signal() });
       } else if (typeof value === 'string') {
         const named = NAMING_PROPERTY[key];
-        if (named && named !== from.type) for (const found of this.named(named, value)) add(found, chain);
-        // Application Auto Scaling names a service `service/CLUSTER/SERVICE`.
-        if (key === 'ResourceId' && value.startsWith('service/')) for (const found of this.named('AWS::ECS::Service', value.slice(value.lastIndexOf('/') + 1))) add(found, chain);
+        const meant = named && named !== from.type ? this.meant(from, named, value) : key === 'ResourceId' ? this.meantService(from, value) : [];
+        if (meant.length === 1) add(meant[0] as Node, chain);
+        // One of several, and nobody can tell which.
+        else for (const { unit } of meant) this.vague.get(from.type)?.push({ unit, doubt: new Undecided(`several resources are called ${value}`, 'elsewhere') });
       } else if (typeof value === 'object' && value !== null && depth < 40) {
         const slots = (value as Lowered)[SLOTS];
         for (const name of Object.keys(value)) {
@@ -265,6 +282,13 @@ export class Graph {
     const props = quietly(() => from.props);
     if (props) visit(props, '', [], 0);
   }
+}
+
+/** The name of the cluster that a service runs in, when it is known. */
+function clusterOf(service: Node): string | undefined {
+  const cluster = quietly(() => peek(service.props, 'Cluster'));
+  const named = cluster instanceof Unknown && cluster.link ? quietly(() => peek((cluster.link as Link).node.props, 'ClusterName')) : cluster;
+  return typeof named === 'string' ? literalName('AWS::ECS::Cluster', named) : undefined;
 }
 
 /** Slots on the way to a reference, with the value that each must have for it to be there. */

@@ -1,1 +1,0 @@
-export{part2_Lowering as Lowering,part2_discover as discover,part2_gitRoot as gitRoot,part2_isTemplate as isTemplate,part2_joinExports as joinExports,part2_loadTemplate as loadTemplate,part2_localTemplate as localTemplate,part2_templateUnit as templateUnit}from"./start.js";

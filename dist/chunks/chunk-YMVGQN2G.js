@@ -1,0 +1,1 @@
+export{part17_main as main}from"./start.js";

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{Layers,namedConfig,refuse}from"./chunk-JCPTRUJC.js";import"./chunk-NBTAVGBE.js";import"./chunk-UFDIXTE5.js";import"./chunk-RFUGVOZU.js";import"./chunk-WS7CQ2NB.js";import"./chunk-HS2S7NPT.js";import"./chunk-3V62F4QI.js";import"./chunk-GK4NP2RA.js";import"./chunk-KPZTY6W2.js";import"./chunk-IH5EVUX5.js";import"./chunk-MTO7E2RK.js";export{Layers,namedConfig,refuse};
