@@ -29,6 +29,19 @@ export interface Related {
   location: Location;
 }
 
+/** A replacement of a stretch of text in a file that was read. */
+export interface Edit {
+  /** Path as shown. */
+  file: string;
+  /** Offsets in the decoded text (without a byte order mark), in UTF-16 code units; `end` is exclusive, equal to `start` for an insertion. */
+  start: number;
+  end: number;
+  /** What stands there afterwards. Never a secret: edits write only what rules know. */
+  text: string;
+  /** The same stretch in lines and columns. */
+  location: Location;
+}
+
 /** One mistake at one place. */
 export interface Finding {
   /** Rule id, `family/what-must-hold`. */
@@ -53,6 +66,8 @@ export interface Finding {
   when?: string;
   /** The environments of the run that have it, when others have not. */
   environments?: readonly string[];
+  /** Text edits that together mend it, in the order of the text, without overlap. Only when the run was asked for edits, and only where the right one is certain. */
+  edits?: readonly Edit[];
   /** Stable identity: survives moved lines, reformatting and renamed files. 16 hex digits, unique in a result. */
   fingerprint: string;
 }
@@ -96,6 +111,18 @@ export interface BaselineState {
   old: readonly Finding[];
   /** Entries that no longer occur, with `file` as reports show files. */
   absent: readonly BaselineEntry[];
+}
+
+/** What a run looks like beside an earlier state of the same inputs. */
+export interface SinceState {
+  /** The earlier state as people call it, e.g. `origin/main (1f3a9c2)` or `base/cdk.out`. */
+  base: string;
+  /** `tree`: judged whole and compared by fingerprint; `lines`: no earlier state could be judged, so findings on changed lines count as new. */
+  by: 'tree' | 'lines';
+  /** Findings that were there before: they break no gate and stand in no list of findings. */
+  old: readonly Finding[];
+  /** Findings of the earlier state that are gone; places are those of that state. Empty when compared by lines. */
+  gone: readonly Finding[];
 }
 
 /** A look that could not be decided. */
@@ -157,6 +184,8 @@ export interface Result {
   suppressed: readonly Suppressed[];
   /** Present when the run was compared with a baseline; `findings` then are the new ones. */
   baseline?: BaselineState;
+  /** Present when the run was compared with an earlier state; `findings` then are what was added since. */
+  since?: SinceState;
   undecided: readonly UndecidedLook[];
   notices: readonly Notice[];
   errors: readonly InternalError[];

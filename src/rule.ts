@@ -24,7 +24,18 @@ export interface ReportOptions {
   related?: readonly (readonly [Place, string])[];
   severity?: Severity;
   confidence?: Confidence;
+  /** The edit that mends it, when it is certainly the right one: each a property and what it must become. */
+  edit?: readonly Change[];
 }
+
+/** A property (written or missing) and the value it must get, in CloudFormation's names; `undefined` takes the property out. */
+export interface Change {
+  place: Place;
+  value: PlainValue | undefined;
+}
+
+/** What an edit may write. */
+export type PlainValue = string | number | boolean | readonly PlainValue[] | { readonly [name: string]: PlainValue };
 
 /** What one option of a rule may be: the words of JSON Schema that are checked, and turned into types. */
 export interface OptionSchema {

@@ -21,6 +21,8 @@ export interface RunOptions extends LoadRequest {
   suppress?: SuppressOptions;
   /** Findings that are old. */
   baseline?: BaselineOptions;
+  /** Compute the text edits of findings whose rule knows one. */
+  edits?: boolean;
 }
 
 export interface Run {
