@@ -54,4 +54,8 @@ test('the help is in the README', () => {
   const readme = readFileSync(`${ROOT}/README.md`, 'utf8');
   for (const [, option] of help.matchAll(/(--(?:preset|fail-on|parameters|undecided|stdin))\b/g)) assert.ok(readme.includes(option as string), `README never mentions ${option}`);
 });
+test('the pictures show what is printed today', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/pictures.ts', '--check'], { cwd: ROOT, encoding: 'utf8' });
+  assert.is(status, 0, stderr);
+});
 test.run();
