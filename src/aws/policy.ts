@@ -127,7 +127,7 @@ export function awsManagedPolicies(arns: readonly unknown[]): { names: readonly 
 
 // --- Pieces -------------------------------------------------------------------------------------------------------------------
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -140,7 +140,7 @@ function parsed(text: string): unknown {
 }
 
 /** Values of a property that may be one or a list of them. */
-function members(object: object, key: string): readonly unknown[] {
+export function members(object: object, key: string): readonly unknown[] {
   const value = peek(object, key);
   return Array.isArray(value) ? listed(value) : value === undefined ? [] : [value];
 }
@@ -150,17 +150,17 @@ function listed(list: readonly unknown[]): unknown[] {
 }
 
 /** First certain yes of all; else the first doubt; else no. */
-function some<T>(values: readonly T[], question: (value: T) => Answer): Answer {
+export function some<T>(values: readonly T[], question: (value: T) => Answer): Answer {
   const answers = values.map(question);
   return answers.includes(true) || (answers.find((answer): answer is Unknown => answer instanceof Unknown) ?? false);
 }
 
-function not(answer: Answer): Answer {
+export function not(answer: Answer): Answer {
   return answer instanceof Unknown ? answer : !answer;
 }
 
 /** First certain no of all; else the first doubt; else yes. */
-function every(...questions: readonly (() => Answer)[]): Answer {
+export function every(...questions: readonly (() => Answer)[]): Answer {
   let doubt: Unknown | undefined;
   for (const question of questions) {
     const answer = question();

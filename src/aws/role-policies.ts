@@ -3,8 +3,11 @@
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
+import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { IamRole } from '../types/resources.js';
+import type { Grants } from './iam.js';
+import { awsManagedPolicies } from './policy.js';
 
 /** What holds a policy document. */
 export interface PolicyOwner {
@@ -25,4 +28,28 @@ export function policiesOf(role: IamRole, { companions, follow, siblings }: Poli
     ...companions(role, 'AWS::IAM::Policy', here).filter(attached),
     ...siblings(role, 'AWS::IAM::ManagedPolicy').filter((policy) => companions(policy, 'AWS::IAM::Role', here).includes(role) || (managed.includes(policy) && attached(policy))),
   ];
+}
+
+/** All that speaks for a role: policies of the graph, policies of AWS, and what bounds them. */
+export function grantsOf(role: IamRole, tools: PolicyTools): Grants {
+  const arns = role.ManagedPolicyArns ?? [];
+  const attached = awsManagedPolicies(arns);
+  const documents = policiesOf(role, tools).map((policy) => peek(policy, 'PolicyDocument'));
+  // A policy that is neither AWS's own nor in the graph may allow anything.
+  const stranger = Array.from(arns.keys(), (index) => peek(arns, index)).find((arn) => typeof arn === 'string' && !/:iam::aws:policy\//.test(arn));
+  const unread = documents.find((document): document is Unknown => document instanceof Unknown);
+  const doubt = attached.doubt ?? unread?.reason ?? (stranger === undefined ? undefined : `the policy ${String(stranger)} is not in this input`);
+  const grants: Grants = { documents: documents.filter((document) => !(document instanceof Unknown)), managed: attached.names.map(({ name }) => name), doubt };
+  return peek(role, 'PermissionsBoundary') === undefined ? grants : { ...grants, boundary: boundaryOf(role, tools) };
+}
+
+function boundaryOf(role: IamRole, { follow }: PolicyTools): Grants {
+  const arn = peek(role, 'PermissionsBoundary');
+  const [own] = awsManagedPolicies([arn]).names;
+  if (own) return { documents: [], managed: [own.name] };
+  if (arn instanceof Unknown && arn.link?.node.type === 'AWS::IAM::ManagedPolicy') {
+    const policy = follow(role, 'PermissionsBoundary', 'AWS::IAM::ManagedPolicy');
+    return { documents: [peek(policy as object, 'PolicyDocument')], managed: [] };
+  }
+  return { documents: [], managed: [], doubt: 'its permissions boundary is not in this input' };
 }

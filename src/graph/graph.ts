@@ -48,6 +48,8 @@ export interface NodeSource {
   authored?(property: string | undefined): Location | undefined;
   readonly constructPath?: string | undefined;
   readonly dependsOn?: readonly string[];
+  /** Values of pseudo parameters (`AWS::Region`, …) that are known where the resource is. */
+  readonly pseudo?: ReadonlyMap<string, string> | undefined;
   readonly metadata?: unknown;
   /** Rules that the program acknowledged on the construct or on one that it is in (CDK). Asked for late, because the answer may be in a file of its own. */
   acknowledged?(): readonly Acknowledged[];

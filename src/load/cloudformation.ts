@@ -135,6 +135,7 @@ function resourceSource(scope: Scope, body: Raw, path: Path, name: string, optio
     },
     dependsOn: Array.isArray(body.DependsOn) ? body.DependsOn.map(textOf) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [],
     metadata: body.Metadata,
+    pseudo: options.pseudo,
     acknowledged: options.acknowledged && (() => options.acknowledged?.(name) ?? []),
   };
 }

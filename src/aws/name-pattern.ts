@@ -1,0 +1,179 @@
+/**
+ * Names and patterns of which parts are unknown, such as `arn:${AWS::Partition}:ecr:*:*:repository/${Repo}`, held against one another.
+ *
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html (wildcards) ,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+import type { Node } from '../graph/graph.js';
+import { NAME_PROPERTY, quietly } from '../graph/graph.js';
+import { peek, Unknown } from '../graph/value.js';
+import type { Answer } from './policy.js';
+
+/** Known text, or one unknown part. */
+export type Piece = string | Unknown;
+
+/** Any text at all, colons included, that is not known: the log stream in a group, the task in a cluster. */
+export const REST = new Unknown('what follows is not known', 'rest');
+
+/** How the ARN of a resource is made: service, what stands before its name, and which attributes give it. `-`: without region, `--`: without account as well. */
+const ARNS: Readonly<Record<string, { service: string; before: string; after?: string; attributes: readonly string[]; scope?: '-' | '--' }>> = {
+  'AWS::DynamoDB::Table': { service: 'dynamodb', before: 'table/', attributes: ['Arn'] },
+  'AWS::ECR::Repository': { service: 'ecr', before: 'repository/', attributes: ['Arn'] },
+  'AWS::ECS::Cluster': { service: 'ecs', before: 'cluster/', attributes: ['Arn'] },
+  'AWS::ECS::TaskDefinition': { service: 'ecs', before: 'task-definition/', after: ':', attributes: ['Ref', 'TaskDefinitionArn'] },
+  'AWS::EFS::AccessPoint': { service: 'elasticfilesystem', before: 'access-point/', attributes: ['Arn'] },
+  'AWS::EFS::FileSystem': { service: 'elasticfilesystem', before: 'file-system/', attributes: ['Arn'] },
+  'AWS::IAM::Role': { service: 'iam', before: 'role/', attributes: ['Arn'], scope: '-' },
+  'AWS::Kinesis::Stream': { service: 'kinesis', before: 'stream/', attributes: ['Arn'] },
+  'AWS::KinesisFirehose::DeliveryStream': { service: 'firehose', before: 'deliverystream/', attributes: ['Arn'] },
+  'AWS::KMS::Key': { service: 'kms', before: 'key/', attributes: ['Arn'] },
+  'AWS::Lambda::Function': { service: 'lambda', before: 'function:', attributes: ['Arn'] },
+  'AWS::Logs::LogGroup': { service: 'logs', before: 'log-group:', after: ':*', attributes: ['Arn'] },
+  'AWS::S3::Bucket': { service: 's3', before: '', attributes: ['Arn'], scope: '--' },
+  'AWS::SecretsManager::Secret': { service: 'secretsmanager', before: 'secret:', after: '-', attributes: ['Ref', 'Id'] },
+  'AWS::SNS::Topic': { service: 'sns', before: '', attributes: ['Ref', 'TopicArn'] },
+  'AWS::SQS::Queue': { service: 'sqs', before: '', attributes: ['Arn'] },
+};
+
+/** Names that AWS gives are in no property: the number of a file system, the id of a key. */
+const NAMED_BY_AWS = new Set(['AWS::EFS::AccessPoint', 'AWS::EFS::FileSystem', 'AWS::KMS::Key']);
+
+/** A pseudo parameter of the stack that a resource is in: its value if it is known there. */
+export function pseudo(node: Node, name: 'AWS::Partition' | 'AWS::Region' | 'AWS::AccountId'): Piece {
+  return node.source.pseudo?.get(name) ?? new Unknown(`${name} is not known`, 'parameter', { source: { kind: 'parameter', name, noEcho: false } });
+}
+
+/** `arn:` and all up to the resource, for something in the stack of a resource. */
+export function arnHead(node: Node, service: string, scope?: '-' | '--'): Piece[] {
+  return ['arn:', pseudo(node, 'AWS::Partition'), `:${service}:`, ...(scope ? [] : [pseudo(node, 'AWS::Region')]), ':', ...(scope === '--' ? [] : [pseudo(node, 'AWS::AccountId')]), ':'];
+}
+
+/** The name of a resource: written, or one that AWS makes up, which stands for itself. */
+export function nameOfNode(node: Node): Piece[] {
+  const property = NAMED_BY_AWS.has(node.type) ? undefined : (NAME_PROPERTY[node.type] ?? OTHER_NAMES[node.type]);
+  const written = property === undefined ? undefined : quietly(() => peek(node.props, property));
+  if (typeof written === 'string') return [written];
+  if (written instanceof Unknown) return piecesOf(written);
+  return [new Unknown(`the name of ${node.name} is made by AWS`, 'reference', { link: { node, attribute: 'Ref' } })];
+}
+
+const OTHER_NAMES: Readonly<Record<string, string>> = { 'AWS::SQS::Queue': 'QueueName', 'AWS::SNS::Topic': 'TopicName', 'AWS::DynamoDB::Table': 'TableName', 'AWS::Kinesis::Stream': 'Name', 'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName', 'AWS::Lambda::Function': 'FunctionName' };
+
+/** The ARN of a resource of the graph, its parts known or not; undefined for a type whose ARNs are not known here. */
+export function arnOf(node: Node): Piece[] | undefined {
+  const form = ARNS[node.type];
+  if (!form) return undefined;
+  const path = node.type === 'AWS::IAM::Role' ? rolePath(node) : [];
+  const end = form.after === ':*' ? [':*'] : form.after ? [form.after, suffix(node)] : [];
+  return [...arnHead(node, form.service, form.scope), form.before, ...path, ...nameOfNode(node), ...end];
+}
+
+/** What AWS hangs on a name: the revision of a task definition, six characters on a secret. */
+const suffixes = new WeakMap<Node, Unknown>();
+function suffix(node: Node): Unknown {
+  let known = suffixes.get(node);
+  if (!known) suffixes.set(node, (known = new Unknown(`AWS adds to the name of ${node.name}`, 'reference', { link: { node, attribute: 'suffix' } })));
+  return known;
+}
+
+function rolePath(node: Node): Piece[] {
+  const path = quietly(() => peek(node.props, 'Path'));
+  return typeof path === 'string' ? [path.slice(1)] : path instanceof Unknown ? piecesOf(path) : [];
+}
+
+/** The pieces of a value, references to resources spelled out as far as they are known. */
+export function piecesOf(value: Piece): Piece[] {
+  if (typeof value === 'string') return [value];
+  if (value.parts) return value.parts.flatMap(piecesOf);
+  if (!value.link) return [value];
+  const { node, attribute } = value.link;
+  if (ARNS[node.type]?.attributes.includes(attribute)) return arnOf(node) ?? [value];
+  return attribute === 'Ref' && !NAMED_BY_AWS.has(node.type) ? nameOfNode(node) : [value];
+}
+
+/** What a person reads: unknown parts by their labels. */
+export function printPieces(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : piece === REST ? '*' : piece.link?.attribute === 'suffix' ? '??????' : piece.label)).join('');
+}
+
+/**
+ * Whether a pattern (`*` any text, `?` one character, in its known parts) holds a name: yes or no whatever the unknown parts are, else an unknown.
+ * Bounded by the product of both lengths.
+ */
+export function holds(pattern: readonly Piece[], name: readonly Piece[], wild = true): Answer {
+  const p = symbols(pattern);
+  const n = symbols(name);
+  if (walk(p, n, wild, surely)) return true;
+  if (!walk(p, n, wild, possibly)) return false;
+  const open = [...pattern, ...name].find((piece): piece is Unknown => typeof piece !== 'string' && piece !== REST);
+  return open ?? new Unknown('what follows is not known', 'rest');
+}
+
+type Symbols = readonly (string | Unknown)[];
+type Step = (p: Symbols, n: Symbols, i: number, j: number) => readonly (readonly [number, number])[];
+
+const symbols = (pieces: readonly Piece[]): Symbols => pieces.flatMap((piece): (string | Unknown)[] => (typeof piece === 'string' ? [...piece] : [piece]));
+
+/** Whether the end of both can be reached by the steps that are allowed. */
+function walk(p: Symbols, n: Symbols, wild: boolean, step: Step): boolean {
+  const width = n.length + 1;
+  const seen = new Uint8Array((p.length + 1) * width);
+  const open: [number, number][] = [[0, 0]];
+  for (let at = open.pop(); at; at = open.pop()) {
+    const [i, j] = at;
+    if (i === p.length && j === n.length) return true;
+    if (seen[i * width + j]) continue;
+    seen[i * width + j] = 1;
+    if (wild && p[i] === '*') {
+      open.push([i + 1, j]);
+      if (j < n.length) open.push([i, j + 1]);
+    } else if (wild && p[i] === '?' && typeof n[j] === 'string') open.push([i + 1, j + 1]);
+    else for (const [a, b] of step(p, n, i, j)) if (a <= p.length && b <= n.length) open.push([a, b]);
+  }
+  return false;
+}
+
+/** Equal characters, and unknown parts that are the same one. */
+function surely(p: Symbols, n: Symbols, i: number, j: number): [number, number][] {
+  const [a, b] = [p[i], n[j]];
+  if (a === undefined || b === undefined) return [];
+  return a === b || (a instanceof Unknown && b instanceof Unknown && identity(a) !== undefined && identity(a) === identity(b)) ? [[i + 1, j + 1]] : [];
+}
+
+/** As `surely`, but an unknown part may be any text that its kind allows, at least one character of it. */
+function possibly(p: Symbols, n: Symbols, i: number, j: number): [number, number][] {
+  const [a, b] = [p[i], n[j]];
+  if (a instanceof Unknown && b instanceof Unknown) {
+    if (areDistinct(a, b)) return [];
+    return [[i + 1, j + 1], [i, j + 1], [i + 1, j]];
+  }
+  if (a instanceof Unknown) return b === undefined ? [] : allows(a, b as string, i === 0) ? [[i, j + 1], [i + 1, j + 1]] : [];
+  if (b instanceof Unknown) return a === undefined ? (b === REST ? [[i, j + 1]] : []) : a === '?' || a === '*' || allows(b, a, j === 0) ? [[i + 1, j], [i + 1, j + 1], ...(b === REST ? ([[i, j + 1]] as [number, number][]) : [])] : [];
+  return a !== undefined && a === b ? [[i + 1, j + 1]] : [];
+}
+
+/** Names that AWS makes for two resources of one type are never the same. */
+function areDistinct(a: Unknown, b: Unknown): boolean {
+  return a.link !== undefined && b.link !== undefined && a.link.node !== b.link.node && a.link.node.type === b.link.node.type && a.link.attribute === b.link.attribute && a.link.attribute !== 'suffix';
+}
+
+/** What makes two unknown parts the same. Parameters go by their names: in two templates they may differ, which only ever hides a finding. */
+function identity(part: Unknown): unknown {
+  return part.link ? `${serial(part.link.node)}.${part.link.attribute}` : part.source?.kind === 'parameter' ? part.source.name : undefined;
+}
+
+const serials = new WeakMap<Node, number>();
+let count = 0;
+function serial(node: Node): number {
+  const known = serials.get(node) ?? ++count;
+  serials.set(node, known);
+  return known;
+}
+
+/** Whether an unknown part may hold a character. Only what stands first may be a whole ARN. */
+function allows(part: Unknown, character: string, first: boolean): boolean {
+  if (part === REST) return true;
+  if (part.source?.kind === 'parameter' && part.source.name === 'AWS::AccountId') return /\d/.test(character);
+  if (part.source?.kind === 'parameter' && /^AWS::(?:Partition|Region)$/.test(part.source.name)) return /[a-z0-9-]/.test(character);
+  return first && !part.link ? true : character !== ':';
+}
