@@ -95,6 +95,7 @@ import eventsTargetHasRole from './events/target-has-role.js';
 import eventsTargetLaunchType from './events/target-launch-type.js';
 import eventsTargetNetwork from './events/target-network.js';
 import eventsTargetParametersValid from './events/target-parameters-valid.js';
+import iamExecutionRoleReadsSecrets from './iam/execution-role-reads-secrets.js';
 import iamTaskRoleNotAdmin from './iam/task-role-not-admin.js';
 import inputKnownFields from './input/known-fields.js';
 import inputNoReadOnlyFields from './input/no-read-only-fields.js';
@@ -214,6 +215,7 @@ export const rules: readonly Rule[] = [
   eventsTargetLaunchType,
   eventsTargetNetwork,
   eventsTargetParametersValid,
+  iamExecutionRoleReadsSecrets,
   iamTaskRoleNotAdmin,
   inputKnownFields,
   inputNoReadOnlyFields,

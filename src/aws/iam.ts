@@ -8,7 +8,7 @@
  */
 import { peek, Unknown } from '../graph/value.js';
 import { MANAGED_POLICIES } from './data/managed-policies.js';
-import { holds, type Piece, piecesOf } from './name-pattern.js';
+import { holds, type Piece, piecesOf, printPieces } from './name-pattern.js';
 import { type Answer, every, isObject, members, not, some, type Statement, statementsOf } from './policy.js';
 
 /** What is asked for. */
@@ -184,4 +184,25 @@ export function trusted(trust: unknown): string[] {
     if (!isObject(principal) || principal instanceof Unknown) return [];
     return Object.keys(principal).flatMap((kind) => members(principal, kind).map((value) => (value instanceof Unknown ? value.label : String(value))));
   });
+}
+
+/**
+ * What comes closest to a request that nothing allows, a line each, for the proof: statements with the action and another resource, and
+ * statements about the resource with other actions of the service. At most three.
+ */
+export function nearMisses({ documents }: Grants, { action, resources }: Request): string[] {
+  const [service = ''] = action.split(':');
+  const lines: string[] = [];
+  for (const statement of documents.flatMap((document) => statementsOf(document))) {
+    if (peek(statement, 'Effect') !== 'Allow') continue;
+    const actions = members(statement, 'Action').map((value) => (value instanceof Unknown ? value.label : String(value)));
+    const kin = actions.filter((value) => value.toLowerCase().startsWith(`${service.toLowerCase()}:`));
+    if (kin.length === 0) continue;
+    const reached = covers(statement, 'Resource', 'NotResource', resources, (value) => (typeof value === 'string' || value instanceof Unknown ? piecesOf(value) : undefined));
+    const has = kin.find((value) => holds([value.toLowerCase()], [action.toLowerCase()]) === true);
+    if (has === undefined && reached !== true) continue;
+    const on = members(statement, 'Resource').map((value) => (value instanceof Unknown || typeof value === 'string' ? printPieces(piecesOf(value)) : '?'));
+    lines.push(`${has ?? kin.slice(0, 3).join(', ')} on ${on.slice(0, 2).join(', ')}${on.length > 2 ? ' …' : ''}`);
+  }
+  return lines.slice(0, 3);
 }

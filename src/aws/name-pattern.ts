@@ -112,7 +112,15 @@ export function holds(pattern: readonly Piece[], name: readonly Piece[], wild = 
 type Symbols = readonly (string | Unknown)[];
 type Step = (p: Symbols, n: Symbols, i: number, j: number) => readonly (readonly [number, number])[];
 
-const symbols = (pieces: readonly Piece[]): Symbols => pieces.flatMap((piece): (string | Unknown)[] => (typeof piece === 'string' ? [...piece] : [piece]));
+/** One deployment has one partition, so that a written one and an unknown one are the same. */
+const PARTITION = new Unknown('AWS::Partition is not known', 'parameter', { source: { kind: 'parameter', name: 'AWS::Partition', noEcho: false } });
+
+function symbols(pieces: readonly Piece[]): Symbols {
+  const [first, ...rest] = pieces;
+  const written = typeof first === 'string' ? /^arn:aws[a-z-]*(?=:)/.exec(first)?.[0] : undefined;
+  const all = written === undefined ? pieces : ['arn:', PARTITION, (first as string).slice(written.length), ...rest];
+  return all.flatMap((piece): (string | Unknown)[] => (typeof piece === 'string' ? [...piece] : [piece]));
+}
 
 /** Whether the end of both can be reached by the steps that are allowed. */
 function walk(p: Symbols, n: Symbols, wild: boolean, step: Step): boolean {

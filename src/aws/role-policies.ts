@@ -38,9 +38,22 @@ export function grantsOf(role: IamRole, tools: PolicyTools): Grants {
   // A policy that is neither AWS's own nor in the graph may allow anything.
   const stranger = Array.from(arns.keys(), (index) => peek(arns, index)).find((arn) => typeof arn === 'string' && !/:iam::aws:policy\//.test(arn));
   const unread = documents.find((document): document is Unknown => document instanceof Unknown);
-  const doubt = attached.doubt ?? unread?.reason ?? (stranger === undefined ? undefined : `the policy ${String(stranger)} is not in this input`);
+  const doubt = attached.doubt ?? unread?.reason ?? strayPolicy(role, tools) ?? (stranger === undefined ? undefined : `the policy ${String(stranger)} is not in this input`);
   const grants: Grants = { documents: documents.filter((document) => !(document instanceof Unknown)), managed: attached.names.map(({ name }) => name), doubt };
   return peek(role, 'PermissionsBoundary') === undefined ? grants : { ...grants, boundary: boundaryOf(role, tools) };
+}
+
+/** Why a policy of the stack may speak for this role as well: for whom it speaks is not known. */
+function strayPolicy(role: IamRole, { siblings }: PolicyTools): string | undefined {
+  const own = peek(role, 'RoleName');
+  const doubtful = (name: unknown): boolean => (name instanceof Unknown ? name.link?.node.type !== 'AWS::IAM::Role' : typeof name === 'string' && own instanceof Unknown);
+  const rolesOf = (policy: object): unknown[] => {
+    const roles = peek(policy, 'Roles') ?? peek(policy, 'RoleName');
+    return Array.isArray(roles) ? Array.from(roles.keys(), (index) => peek(roles, index)) : roles === undefined ? [] : [roles];
+  };
+  const all = [...siblings(role, 'AWS::IAM::Policy'), ...siblings(role, 'AWS::IAM::ManagedPolicy'), ...siblings(role, 'AWS::IAM::RolePolicy')];
+  const stray = all.find((policy) => rolesOf(policy).some(doubtful));
+  return stray && `for which roles "${stray}" speaks is not known`;
 }
 
 function boundaryOf(role: IamRole, { follow }: PolicyTools): Grants {

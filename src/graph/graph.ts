@@ -4,7 +4,7 @@ import { Lines } from '../load/lines.js';
 import { redact } from '../secrets.js';
 import type { Location } from '../finding.js';
 import { schemaOf } from '../types/schema.js';
-import { type Link, type Lowered, Origin, peek, type Slot, SLOTS, Unknown } from './value.js';
+import { type Link, type Lowered, ORIGIN, Origin, peek, type Slot, SLOTS, Unknown } from './value.js';
 import { during, Fork, inEachWorld, Look, Undecided, World } from './world.js';
 
 /** A parsed text with its place in the run. */
@@ -334,6 +334,13 @@ export function everyValue<T>(body: () => T): T[] {
     }
   }
   return values;
+}
+
+/** The resource that a lowered object belongs to. */
+export function nodeOf(object: object): Node {
+  const origin = (object as Lowered)[ORIGIN];
+  if (!origin) throw new TypeError('this object is not part of a resource');
+  return origin.node;
 }
 
 /** Whether two references are the same resource and attribute. */
