@@ -1,1 +1,1 @@
-export{part13_distance as distance,part13_near as near}from"./start.js";
+export{part14_distance as distance,part14_near as near}from"./start.js";

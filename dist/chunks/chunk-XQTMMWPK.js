@@ -1,1 +1,1 @@
-export{part16_PEERS as PEERS,part16_dateOf as dateOf,part16_dayOf as dayOf,part16_mayHold as mayHold}from"./start.js";
+export{part17_PEERS as PEERS,part17_dateOf as dateOf,part17_dayOf as dayOf,part17_mayHold as mayHold}from"./start.js";

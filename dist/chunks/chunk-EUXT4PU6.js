@@ -1,1 +1,0 @@
-export{part3_cpuUnits as cpuUnits,part3_defineInputRule as defineInputRule,part3_defineRule as defineRule,part3_formatImage as formatImage,part3_memoryMiB as memoryMiB,part3_parseArn as parseArn,part3_parseImage as parseImage,part3_pinOf as pinOf,part3_rules as rules}from"./start.js";

@@ -1,1 +1,0 @@
-export{part5_inFile as inFile,part5_locate as locate,part5_namedPath as namedPath,part5_pathOf as pathOf,part5_rangeOf as rangeOf,part5_show as show,part5_toLocation as toLocation,part5_valueAt as valueAt}from"./start.js";

@@ -1,0 +1,1 @@
+export{part8_main as main}from"./start.js";

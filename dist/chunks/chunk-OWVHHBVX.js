@@ -1,1 +1,0 @@
-export{part11_UsageError as UsageError,part11_decode as decode,part11_parse as parse,part11_parseYaml as parseYaml,part11_readParameters as readParameters,part11_readText as readText}from"./start.js";

@@ -1,0 +1,1 @@
+export{part13_Shared as Shared,part13_load as load}from"./start.js";

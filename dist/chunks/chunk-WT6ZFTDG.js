@@ -1,0 +1,1 @@
+export{part16_MAX_DEPTH as MAX_DEPTH,part16_PLACEHOLDER as PLACEHOLDER,part16_ParseError as ParseError,part16_Scope as Scope,part16_concat as concat,part16_isObject as isObject,part16_repeatedKey as repeatedKey,part16_textOf as textOf,part16_tooDeep as tooDeep}from"./start.js";

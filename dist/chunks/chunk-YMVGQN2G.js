@@ -1,1 +1,0 @@
-export{part17_main as main}from"./start.js";

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{Layers,namedConfig,refuse}from"./chunk-NV6TGJRP.js";import"./chunk-X42R7CAD.js";import"./chunk-MLOSG4TS.js";import"./chunk-RFUGVOZU.js";import"./chunk-WS7CQ2NB.js";import"./chunk-F6EWCZNK.js";import"./chunk-OWVHHBVX.js";import"./chunk-KIMR4GMU.js";import"./chunk-KPZTY6W2.js";import"./chunk-IH5EVUX5.js";import"./chunk-MTO7E2RK.js";export{Layers,namedConfig,refuse};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{everyPeer,ofPeers}from"./chunk-XRGWR2BR.js";import"./chunk-AVPPTZJ6.js";import"./chunk-NYTZBB4J.js";import"./chunk-NN5ZD2GY.js";import"./chunk-I6J2Q4L3.js";import"./chunk-XQTMMWPK.js";import"./chunk-RFUGVOZU.js";import"./chunk-PTYAHTHZ.js";import"./chunk-KIMR4GMU.js";import"./chunk-IH5EVUX5.js";import"./chunk-MTO7E2RK.js";export{everyPeer,ofPeers};
