@@ -4,6 +4,8 @@ export const HELP = `Plimsoll: what AWS will refuse, what hangs and what leaks, 
   plimsoll check [path...]      check files and folders (default: .)
   plimsoll rules                list the rules (--format json for all they know)
   plimsoll explain <rule>       one rule: why, how to fix, where it is written
+  plimsoll rollout [service] [path...]
+                                the next deployment of a service, step by step
   plimsoll init [--rule NAME]   write a configuration, or a rule of your own
                                 (--force overwrites); --from TOOL [path...]
                                 makes other tools' suppressions ours (--dry-run)

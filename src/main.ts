@@ -84,7 +84,8 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     if (command === 'rules') return await rulesCommand(values, host);
     if (command === 'explain') return await explainCommand(rest, values, host);
     if (command === 'init') return await initCommand(rest, values, host);
-    throw new UsageError(`there is no command "${command}"${near(command, ['check', 'rules', 'explain', 'init', 'help'])}`);
+    if (command === 'rollout') return await rolloutCommand(rest, values, host);
+    throw new UsageError(`there is no command "${command}"${near(command, ['check', 'rules', 'explain', 'rollout', 'init', 'help'])}`);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     for (const line of redact(error.message).split('\n')) host.err(`plimsoll: ${line}\n`);
@@ -173,6 +174,26 @@ async function initCommand(rest: readonly string[], values: Values, host: Host):
   if (rest.length > 0) throw new UsageError(`init takes no ${rest.join(' ')}; it writes into the working directory`);
   const { init } = await import('./init.js');
   return say(host, init({ cwd: host.cwd, rules: values.rule ?? [], force: values.force === true }));
+}
+
+/** `rollout [SERVICE] [path...]`: the next deployment of a service, or of all, step by step. */
+async function rolloutCommand(rest: readonly string[], values: Values, host: Host): Promise<number> {
+  const format = values.format?.at(-1) ?? 'pretty';
+  if (format !== 'pretty' && format !== 'json') throw new UsageError(`rollouts come as pretty or json, not "${format}"`);
+  const { existsSync } = await import('node:fs');
+  // A word that is no file is the name of a service.
+  const [name] = rest.filter((word) => !existsSync(resolve(host.cwd, word)));
+  const paths = rest.filter((word) => word !== name);
+  const { wide } = await projectOf(values, host);
+  const { load } = await import('./load/load.js');
+  const context = await load({
+    cwd: host.cwd, paths: paths.length > 0 ? paths : ['.'], exclude: [...(wide.exclude ?? []), ...(values.exclude ?? [])],
+    parameters: new Map([...(wide.parameters ?? []), ...(await readParameters(values.parameters ?? [], host.cwd))]), region: values.region ?? wide.region, account: values.account ?? wide.account,
+  });
+  const { printRollouts, rollouts } = await import('./rollout-command.js');
+  const found = rollouts(context, name);
+  if (found.played.length + found.unknown.length === 0) throw new UsageError(name === undefined ? 'there is no service here' : `there is no service "${name}"${near(name, context.graph.ofType('AWS::ECS::Service').map((node) => node.name))}`);
+  return say(host, format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : printRollouts(found));
 }
 
 /** `init --from TOOL`: the suppressions of other tools become ours. */

@@ -299,6 +299,18 @@ test('explain', () => {
   assert.is(command(['explain', 'ECS.4']).out, said.out, 'by the id of a peer');
 });
 
+test('rollout: a service, all of them, one that is not there, as data', () => {
+  const one = command(['rollout', 'Service', 'examples/shop', '-p', 'Stage=live']);
+  assert.is(one.code, 0, one.err);
+  assert.match(one.out, /stops 4 old tasks: ceil\(4 x 50%\) = 2 must stay/);
+  assert.not.match(one.out, /STUCK/);
+  const data = JSON.parse(command(['rollout', 'examples/shop', '-f', 'json']).out) as { played: { service: string; when?: string; end: string }[] };
+  assert.equal(data.played.map(({ service, when, end }) => [service, when, end]), [['Service', 'by the default of Stage', 'stuck'], ['Service', 'Stage = live', 'done']]);
+  const none = command(['rollout', 'Servce', 'examples/shop']);
+  assert.is(none.code, 2);
+  isOneLine(none.err, /there is no service "Servce"; did you mean Service\?/);
+});
+
 test('--help fits one screen; --version is one line', () => {
   for (const args of [['--help'], ['-h'], ['help'], [], ['check', '--help']]) {
     const said = command(args);

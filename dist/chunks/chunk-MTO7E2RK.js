@@ -1,1 +1,1 @@
-export{part9___commonJS as __commonJS,part9___require as __require,part9___toESM as __toESM}from"./start.js";
+export{part6___commonJS as __commonJS,part6___require as __require,part6___toESM as __toESM}from"./start.js";

@@ -1,1 +1,1 @@
-export{part11_inFile as inFile,part11_locate as locate,part11_namedPath as namedPath,part11_pathOf as pathOf,part11_rangeOf as rangeOf,part11_show as show,part11_toLocation as toLocation,part11_valueAt as valueAt}from"./start.js";
+export{part8_inFile as inFile,part8_locate as locate,part8_namedPath as namedPath,part8_pathOf as pathOf,part8_rangeOf as rangeOf,part8_show as show,part8_toLocation as toLocation,part8_valueAt as valueAt}from"./start.js";

@@ -1,1 +1,1 @@
-export{part17_PEERS as PEERS,part17_dateOf as dateOf,part17_dayOf as dayOf,part17_mayHold as mayHold}from"./start.js";
+export{part18_PEERS as PEERS,part18_dateOf as dateOf,part18_dayOf as dayOf,part18_mayHold as mayHold}from"./start.js";

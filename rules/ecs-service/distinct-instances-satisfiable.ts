@@ -1,4 +1,4 @@
-import { desired, networkMode, room, runsOnFargate } from '../../src/aws/launch.js';
+import { desired, oneAnInstance, room, runsOnFargate } from '../../src/aws/launch.js';
 import { canStop, deadlock, deploymentPercents, lower, unblock } from '../../src/aws/rollout.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -22,10 +22,10 @@ export default defineRule({
   ],
   presets: ['recommended', 'reliability', 'strict'],
   check(service, tools) {
-    const { at, follow, report, resource } = tools;
+    const { at, report, resource } = tools;
     if (service.SchedulingStrategy === 'DAEMON' || service.LaunchType === 'EXTERNAL' || runsOnFargate(service, tools)) return;
     if ((service.DeploymentController?.Type ?? 'ECS') !== 'ECS' || (service.DeploymentConfiguration?.Strategy ?? 'ROLLING') !== 'ROLLING') return;
-    const why = service.PlacementConstraints?.some((constraint) => constraint.Type === 'distinctInstance') ? 'distinctInstance' : alone();
+    const why = oneAnInstance(service, tools);
     if (why === undefined) return;
     const { tasks, by, sure, place } = desired(service, tools);
     if (tasks < 1) return;
@@ -48,15 +48,5 @@ export default defineRule({
       fix: `MinimumHealthyPercent: ${unblock(tasks).minimum}${tasks === 1 ? ' and accept a gap' : ''}, or MaxSize ${tasks + 1} of ${names}.`,
       ...more,
     });
-
-    /** Why the task definition lets an instance hold one task only. */
-    function alone(): string | undefined {
-      const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
-      const mode = task && networkMode(task);
-      if (!task || (mode !== 'host' && mode !== 'bridge')) return undefined;
-      const mappings = (task.ContainerDefinitions ?? []).flatMap((container) => container.PortMappings ?? []);
-      const fixed = mappings.find((mapping) => (mode === 'host' ? mapping.ContainerPort : mapping.HostPort));
-      return fixed && (mode === 'host' ? `network mode host, port ${fixed.ContainerPort}` : `host port ${fixed.HostPort}`);
-    }
   },
 });

@@ -31,6 +31,17 @@ export function networkMode(task: EcsTaskDefinition): string | undefined {
   return compatible.includes('FARGATE') ? undefined : compatible.includes('MANAGED_INSTANCES') ? 'awsvpc' : 'bridge';
 }
 
+/** Why an instance holds one task of a service only, old and new versions together; undefined when it may hold several. */
+export function oneAnInstance(service: EcsService, { follow }: Pick<Tools<'AWS::ECS::TaskDefinition'>, 'follow'>): string | undefined {
+  if (service.PlacementConstraints?.some((constraint) => constraint.Type === 'distinctInstance')) return 'distinctInstance';
+  const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
+  const mode = task && networkMode(task);
+  if (!task || (mode !== 'host' && mode !== 'bridge')) return undefined;
+  const mappings = (task.ContainerDefinitions ?? []).flatMap((container) => container.PortMappings ?? []);
+  const fixed = mappings.find((mapping) => (mode === 'host' ? mapping.ContainerPort : mapping.HostPort));
+  return fixed && (mode === 'host' ? `network mode host, port ${fixed.ContainerPort}` : `host port ${fixed.HostPort}`);
+}
+
 export interface Desired {
   tasks: number;
   /** What says so, e.g. `MinCapacity of Scaling`. */

@@ -1,1 +1,0 @@
-export{part8_main as main}from"./start.js";

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{Layers,namedConfig,refuse}from"./chunk-RGEGOVAR.js";import"./chunk-EFBEMYGN.js";import"./chunk-4KVVNFI5.js";import"./chunk-RFUGVOZU.js";import"./chunk-WS7CQ2NB.js";import"./chunk-U3MXBHDG.js";import"./chunk-L7YG6ZQT.js";import"./chunk-WT6ZFTDG.js";import"./chunk-KPZTY6W2.js";import"./chunk-24XI5MHA.js";import"./chunk-MTO7E2RK.js";export{Layers,namedConfig,refuse};

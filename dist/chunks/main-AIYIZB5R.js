@@ -1,1 +1,0 @@
-export{part18_main as main}from"./start.js";

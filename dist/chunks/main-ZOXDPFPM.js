@@ -1,0 +1,1 @@
+export{part20_main as main}from"./start.js";
