@@ -95,7 +95,11 @@ import eventsTargetHasRole from './events/target-has-role.js';
 import eventsTargetLaunchType from './events/target-launch-type.js';
 import eventsTargetNetwork from './events/target-network.js';
 import eventsTargetParametersValid from './events/target-parameters-valid.js';
+import iamExecutionRolePullsImage from './iam/execution-role-pulls-image.js';
 import iamExecutionRoleReadsSecrets from './iam/execution-role-reads-secrets.js';
+import iamExecutionRoleWritesLogs from './iam/execution-role-writes-logs.js';
+import iamRoleAssumable from './iam/role-assumable.js';
+import iamTaskRoleCanExec from './iam/task-role-can-exec.js';
 import iamTaskRoleNotAdmin from './iam/task-role-not-admin.js';
 import inputKnownFields from './input/known-fields.js';
 import inputNoReadOnlyFields from './input/no-read-only-fields.js';
@@ -215,7 +219,11 @@ export const rules: readonly Rule[] = [
   eventsTargetLaunchType,
   eventsTargetNetwork,
   eventsTargetParametersValid,
+  iamExecutionRolePullsImage,
   iamExecutionRoleReadsSecrets,
+  iamExecutionRoleWritesLogs,
+  iamRoleAssumable,
+  iamTaskRoleCanExec,
   iamTaskRoleNotAdmin,
   inputKnownFields,
   inputNoReadOnlyFields,

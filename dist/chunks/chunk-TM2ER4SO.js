@@ -1,1 +1,1 @@
-export{part12_Shared as Shared,part12_load as load}from"./start.js";
+export{part13_Shared as Shared,part13_load as load}from"./start.js";

@@ -1,1 +1,1 @@
-export{part14_UsageError as UsageError,part14_readParameters as readParameters}from"./start.js";
+export{part15_UsageError as UsageError,part15_readParameters as readParameters}from"./start.js";

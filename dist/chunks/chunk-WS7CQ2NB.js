@@ -1,1 +1,1 @@
-export{part15_CONFIDENCES as CONFIDENCES,part15_SEVERITIES as SEVERITIES,part15_breaksGate as breaksGate}from"./start.js";
+export{part16_CONFIDENCES as CONFIDENCES,part16_SEVERITIES as SEVERITIES,part16_breaksGate as breaksGate}from"./start.js";

@@ -1,1 +1,1 @@
-export{part16_MAX_DEPTH as MAX_DEPTH,part16_PLACEHOLDER as PLACEHOLDER,part16_ParseError as ParseError,part16_Scope as Scope,part16_concat as concat,part16_isObject as isObject,part16_repeatedKey as repeatedKey,part16_textOf as textOf,part16_tooDeep as tooDeep}from"./start.js";
+export{part17_MAX_DEPTH as MAX_DEPTH,part17_PLACEHOLDER as PLACEHOLDER,part17_ParseError as ParseError,part17_Scope as Scope,part17_concat as concat,part17_isObject as isObject,part17_repeatedKey as repeatedKey,part17_textOf as textOf,part17_tooDeep as tooDeep}from"./start.js";

@@ -1,7 +1,7 @@
 import { mayDo, nearMisses } from '../../src/aws/iam.js';
 import { printPieces } from '../../src/aws/name-pattern.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
-import { secretRequest } from '../../src/aws/secret-access.js';
+import { secretRequest } from '../../src/aws/access.js';
 import { peek } from '../../src/graph/value.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
