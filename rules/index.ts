@@ -91,6 +91,7 @@ import elbTargetGroupAttached from './elb/target-group-attached.js';
 import eventsDeadLetterQueue from './events/dead-letter-queue.js';
 import eventsExpressionValid from './events/expression-valid.js';
 import eventsOverridesFit from './events/overrides-fit.js';
+import eventsRoleMayRunTask from './events/role-may-run-task.js';
 import eventsTargetHasRole from './events/target-has-role.js';
 import eventsTargetLaunchType from './events/target-launch-type.js';
 import eventsTargetNetwork from './events/target-network.js';
@@ -117,6 +118,7 @@ import scalingServiceScales from './scaling/service-scales.js';
 import schedulerDeadLetterQueue from './scheduler/dead-letter-queue.js';
 import schedulerExpressionValid from './scheduler/expression-valid.js';
 import schedulerOverridesFit from './scheduler/overrides-fit.js';
+import schedulerRoleMayRunTask from './scheduler/role-may-run-task.js';
 import schedulerTargetLaunchType from './scheduler/target-launch-type.js';
 import schedulerTargetNetwork from './scheduler/target-network.js';
 import schedulerTargetParametersValid from './scheduler/target-parameters-valid.js';
@@ -215,6 +217,7 @@ export const rules: readonly Rule[] = [
   eventsDeadLetterQueue,
   eventsExpressionValid,
   eventsOverridesFit,
+  eventsRoleMayRunTask,
   eventsTargetHasRole,
   eventsTargetLaunchType,
   eventsTargetNetwork,
@@ -241,6 +244,7 @@ export const rules: readonly Rule[] = [
   schedulerDeadLetterQueue,
   schedulerExpressionValid,
   schedulerOverridesFit,
+  schedulerRoleMayRunTask,
   schedulerTargetLaunchType,
   schedulerTargetNetwork,
   schedulerTargetParametersValid,

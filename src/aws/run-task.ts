@@ -7,9 +7,14 @@
  * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html ,
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
  */
+import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { EventsRuleAwsVpcConfiguration, EventsRuleEcsParameters, EventsRuleTarget, SchedulerScheduleEcsParameters, SchedulerScheduleTarget } from '../types/resources.js';
+import { lacking } from './access.js';
+import { mayAssume, nearMisses, type Request, trusted } from './iam.js';
 import { networkMode } from './launch.js';
+import { type Piece, piecesOf, printPieces } from './name-pattern.js';
+import { grantsOf } from './role-policies.js';
 
 export type Target = EventsRuleTarget | SchedulerScheduleTarget;
 type Parameters = EventsRuleEcsParameters & SchedulerScheduleEcsParameters;
@@ -124,3 +129,52 @@ function parsed(input: string): unknown {
     return undefined;
   }
 }
+
+type RoleTools = NoTypes & Pick<Tools<'AWS::ECS::Cluster' | 'AWS::ECS::TaskDefinition' | 'AWS::IAM::ManagedPolicy' | 'AWS::IAM::Policy' | 'AWS::IAM::Role' | 'AWS::IAM::RolePolicy'>, 'companions' | 'follow' | 'resource' | 'siblings'>;
+
+/**
+ * Reports a role that EventBridge cannot assume, or that may not run the task or hand it its roles.
+ * @param service who assumes the role, e.g. `events.amazonaws.com`
+ */
+export function checkRole(target: Target, service: string, tools: RoleTools): void {
+  const { at, follow, has, report, resource, undecided } = tools;
+  const parameters = parametersOf(target);
+  if (!parameters || !has(target, 'RoleArn')) return;
+  const role = follow(target as EventsRuleTarget, 'RoleArn', 'AWS::IAM::Role');
+  if (!role) return;
+  const name = resource(role).name;
+  const place = at(target as EventsRuleTarget, 'RoleArn');
+  const related = [[at(role), 'the role']] as const;
+  const trust = peek(role, 'AssumeRolePolicyDocument');
+  const assumed = mayAssume(trust, service);
+  if (assumed.answer === 'denied') return report(place, `role "${name}" does not let ${service} assume it, so no run starts`, { proof: [['trusts', trusted(trust).slice(0, 3).join(', ') || 'nobody']], fix: `Principal: { Service: ${service} } in its AssumeRolePolicyDocument.`, related });
+  const grants = grantsOf(role, tools);
+  const task = peek(parameters, 'TaskDefinitionArn');
+  const cluster = peek(target, 'Arn');
+  const requests: Request[] = [];
+  if (typeof task === 'string' || task instanceof Unknown) requests.push({ action: 'ecs:RunTask', resources: revisions(piecesOf(task)), context: { ...(cluster !== undefined && { 'ecs:cluster': piecesOf(cluster as string) }) } });
+  const definition = task instanceof Unknown && task.link ? follow(parameters, 'TaskDefinitionArn', 'AWS::ECS::TaskDefinition') : undefined;
+  for (const property of ['ExecutionRoleArn', 'TaskRoleArn'] as const) {
+    const passed = definition && peek(definition, property);
+    // The CDK grants the task role of a task on instances to nobody, and such schedules run.
+    if (property === 'TaskRoleArn' && !definition?.RequiresCompatibilities?.includes('FARGATE')) continue;
+    if (typeof passed === 'string' || passed instanceof Unknown) requests.push({ action: 'iam:PassRole', resources: [piecesOf(passed)], context: { 'iam:passedtoservice': ['ecs-tasks.amazonaws.com'] } });
+  }
+  const { lacks, doubt } = lacking(grants, requests);
+  const [first] = lacks;
+  if (first)
+    report(place, `role "${name}" may not ${first.action === 'ecs:RunTask' ? 'run the task' : 'pass the task its roles'}, so every run fails and nobody is told: nothing allows ${[...new Set(lacks.map(({ action }) => action))].join(', ')}`, {
+      proof: [...lacks.map(({ action, resources }) => ['needs', `${action} on ${printPieces(resources[0] ?? [])}`] as const), ...nearMisses(grants, first).map((line) => ['allows', line] as const)],
+      related,
+      confidence: has(role, 'RoleName') ? 'likely' : 'certain',
+    });
+  else if (assumed.answer === 'unknown' || doubt !== undefined) undecided(assumed.answer === 'unknown' ? assumed.reason : (doubt as string));
+}
+
+/** A task definition as RunTask is asked for it: with its revision, or, where none is written, as the family and whatever revision is newest. */
+function revisions(task: readonly Piece[]): (readonly Piece[])[] {
+  const last = task.at(-1);
+  return typeof last === 'string' && !/:\d+$/.test(last) ? [[...task, ':', NEWEST], task] : [task];
+}
+
+const NEWEST = new Unknown('the newest revision', 'reference');
