@@ -1,2 +1,2 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{registerHooks}from"./chunks/chunk-XF25475H.js";import"./chunks/chunk-VR7AGMRW.js";import"./chunks/chunk-YE34VLJ3.js";import"./chunks/chunk-WT6ZFTDG.js";import"./chunks/chunk-KPZTY6W2.js";import"./chunks/chunk-24XI5MHA.js";import"./chunks/chunk-MTO7E2RK.js";await registerHooks();
+import{registerHooks}from"./chunks/chunk-BVVC4ISH.js";import"./chunks/chunk-A2IESGSF.js";import"./chunks/chunk-MFKWCZFU.js";import"./chunks/chunk-HOXOH2SW.js";import"./chunks/chunk-KPZTY6W2.js";import"./chunks/chunk-QWLJWDE3.js";import"./chunks/chunk-VUEJJUAN.js";await registerHooks();

@@ -457,7 +457,10 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
       if (value === undefined) return undefined;
       const wanted = type ? [type] : types;
       for (const each of wanted) allowed(each);
-      const target = value instanceof Unknown ? value.link?.node : typeof value === 'string' ? named(graph, wanted, value, originOf(object).node) : undefined;
+      // An image is named by what the registry calls it; the source knows who builds it.
+      const built = wanted.includes('Docker::Image') && (typeof value === 'string' || value instanceof Unknown) ? originOf(object).node.source.image?.(value) : undefined;
+      const target = built ?? (value instanceof Unknown ? value.link?.node : typeof value === 'string' ? named(graph, wanted, value, originOf(object).node) : undefined);
+      if (!target && type === ('Docker::Image' as TypeName)) throw new Undecided(`no Dockerfile here is known to build ${show(object, property)}`, 'elsewhere');
       if (!target) throw value instanceof Unknown ? value.signal() : new Undecided(`${show(object, property)} is not in this run`, 'elsewhere');
       if (!wanted.includes(target.type as TypeName)) throw new Undecided(`${target.name} is ${target.type}`, 'reference');
       if (!present(target)) throw new Undecided(`${target.name} does not exist here`, 'reference');

@@ -1,1 +1,1 @@
-export{part10_defaultsOf as defaultsOf,part10_printWith as printWith}from"./start.js";
+export{part12_defaultsOf as defaultsOf,part12_printWith as printWith}from"./start.js";

@@ -1,1 +1,1 @@
-export{part11_distance as distance,part11_near as near}from"./start.js";
+export{part14_distance as distance,part14_near as near}from"./start.js";

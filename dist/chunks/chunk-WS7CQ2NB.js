@@ -1,1 +1,1 @@
-export{part16_CONFIDENCES as CONFIDENCES,part16_SEVERITIES as SEVERITIES,part16_breaksGate as breaksGate}from"./start.js";
+export{part18_CONFIDENCES as CONFIDENCES,part18_SEVERITIES as SEVERITIES,part18_breaksGate as breaksGate}from"./start.js";

@@ -1,1 +1,1 @@
-export{part18_PEERS as PEERS,part18_dateOf as dateOf,part18_dayOf as dayOf,part18_mayHold as mayHold}from"./start.js";
+export{part19_PEERS as PEERS,part19_dateOf as dateOf,part19_dayOf as dayOf,part19_mayHold as mayHold}from"./start.js";

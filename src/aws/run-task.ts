@@ -147,7 +147,10 @@ export function checkRole(target: Target, service: string, tools: RoleTools): vo
   const related = [[at(role), 'the role']] as const;
   const trust = peek(role, 'AssumeRolePolicyDocument');
   const assumed = mayAssume(trust, service);
-  if (assumed.answer === 'denied') return report(place, `role "${name}" does not let ${service} assume it, so no run starts`, { proof: [['trusts', trusted(trust).slice(0, 3).join(', ') || 'nobody']], fix: `Principal: { Service: ${service} } in its AssumeRolePolicyDocument.`, related });
+  if (assumed.answer === 'denied') {
+    report(place, `role "${name}" does not let ${service} assume it, so no run starts`, { proof: [['trusts', trusted(trust).slice(0, 3).join(', ') || 'nobody']], fix: `Principal: { Service: ${service} } in its AssumeRolePolicyDocument.`, related });
+    return;
+  }
   const grants = grantsOf(role, tools);
   const task = peek(parameters, 'TaskDefinitionArn');
   const cluster = peek(target, 'Arn');

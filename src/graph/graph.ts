@@ -53,6 +53,8 @@ export interface NodeSource {
   readonly metadata?: unknown;
   /** Rules that the program acknowledged on the construct or on one that it is in (CDK). Asked for late, because the answer may be in a file of its own. */
   acknowledged?(): readonly Acknowledged[];
+  /** The image that a container runs, when it is known which Dockerfile builds it. In: what the container says of its image. */
+  image?(value: string | Unknown): Node | undefined;
   /** How the source spells a canonical property whose name differs in more than case. */
   spell?(property: string): string | undefined;
 }

@@ -5,11 +5,14 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Location } from '../finding.js';
-import type { Acknowledged, LoadedFile, Unit } from '../graph/graph.js';
+import type { Acknowledged, LoadedFile, Node, Unit } from '../graph/graph.js';
+import type { Unknown } from '../graph/value.js';
 import { loadTemplate, type NestedTemplate, templateUnit } from './cloudformation.js';
 import type { LoadContext } from './context.js';
 import { gitRoot } from './discover.js';
+import type { BuildOptions } from './dockerfile.js';
 import { isObject, textOf } from './intrinsics.js';
+import type { Source } from './source.js';
 import { isInside, ProgramSources, realPath } from './source-map.js';
 
 type Raw = Record<string, unknown>;
@@ -63,10 +66,12 @@ class Assembly {
   private readonly visited = new Set<string>();
   private readonly loaded = new Set<LoadedFile>();
   private cachedSources: ProgramSources | undefined;
+  private unit: Unit;
 
   constructor(root: string, context: LoadContext) {
     this.root = root;
     this.context = context;
+    this.unit = { id: root, kind: 'assembly' };
   }
 
   /** Reads the manifest of a folder and all templates that it leads to. */
@@ -89,7 +94,7 @@ class Assembly {
   load(): void {
     const { context } = this;
     const notFinal = [...this.loaded].map((file) => templateUnit(file).notFinal).find((reason) => reason !== undefined);
-    const unit: Unit = { id: this.root, kind: 'assembly', notFinal };
+    const unit: Unit = (this.unit = { id: this.root, kind: 'assembly', notFinal });
     for (const stack of this.stacks) {
       const pseudo = context.pseudo({ ...environment(stack.artifact), stack: stack.name });
       const options = { unit, given: context.given, pseudo, ...this.known(stack, stack.file, () => '') };
@@ -115,6 +120,7 @@ class Assembly {
       const stack: Stack = { file: template, folder, artifact, name: typeof properties.stackName === 'string' ? properties.stackName : id, nested: new Map(), metadata };
       this.stacks.push(stack);
       await this.nestedStacks(stack);
+      if (template.source.text.includes('AWS::ECS::TaskDefinition')) await folder.readImages((path) => this.inside(folder, path));
     }
   }
 
@@ -186,6 +192,7 @@ class Assembly {
       return at === undefined ? undefined : metadata.pathOf(at, name);
     };
     return {
+      image: (value) => stack.folder.image(value, this.unit),
       constructPath: (name) => (written(name) ?? recorded(name))?.slice(1),
       author: (name, property) => {
         const path = recorded(name) ?? written(name);
@@ -269,6 +276,8 @@ class Folder {
   private readonly artifacts: readonly Raw[];
   private readonly context: LoadContext;
   private cachedAssets: Map<string, string> | undefined;
+  private readonly images = new Map<string, { source: Source; options: BuildOptions; node?: Node | undefined }>();
+  private imageNode: typeof import('./dockerfile.js').imageNode | undefined;
 
   constructor(path: string, artifacts: readonly Raw[], context: LoadContext) {
     this.path = path;
@@ -293,10 +302,40 @@ class Folder {
     return assets;
   }
 
-  private addManifest(artifact: Raw, assets: Map<string, string>): void {
+  /** Reads the Dockerfiles of the image assets. `inside` keeps paths in the assembly. */
+  async readImages(inside: (path: string) => string | undefined): Promise<void> {
+    for (const artifact of this.artifacts) {
+      const images = artifact.type === 'cdk:asset-manifest' ? this.manifest(artifact).dockerImages : undefined;
+      for (const [hash, asset] of Object.entries(isObject(images) ? images : {})) {
+        const source = isObject(asset) && isObject(asset.source) ? asset.source : {};
+        // An asset that a program builds has no directory.
+        const file = typeof source.directory === 'string' ? inside(`${source.directory}/${textOf(source.dockerFile ?? 'Dockerfile')}`) : undefined;
+        const text = file === undefined ? undefined : this.context.text(file);
+        if (file === undefined || text === undefined) continue;
+        const options: BuildOptions = { ...(typeof source.dockerBuildTarget === 'string' && { target: source.dockerBuildTarget }), ...(isObject(source.dockerBuildArgs) && { args: source.dockerBuildArgs }) };
+        this.images.set(hash, { source: { file, shown: this.context.shown(file), text }, options });
+      }
+    }
+    if (this.images.size > 0) this.imageNode = (await import('./dockerfile.js')).imageNode;
+  }
+
+  /** The image asset that a container names by its hash. */
+  image(value: string | Unknown, unit: Unit): Node | undefined {
+    if (this.images.size === 0) return undefined;
+    const hash = (typeof value === 'string' ? value : value.label).match(/[0-9a-f]{64}/)?.[0];
+    const found = hash === undefined ? undefined : this.images.get(hash);
+    return found && (found.node ??= this.imageNode?.(found.source, unit, found.options));
+  }
+
+  private manifest(artifact: Raw): Raw {
     const name = isObject(artifact.properties) ? artifact.properties.file : undefined;
     const data = typeof name === 'string' && !name.includes('\0') ? parsed(this.context.text(resolve(this.path, name))) : undefined;
-    const files = isObject(data) && isObject(data.files) ? data.files : {};
+    return isObject(data) ? data : {};
+  }
+
+  private addManifest(artifact: Raw, assets: Map<string, string>): void {
+    const { files: listed } = this.manifest(artifact);
+    const files = isObject(listed) ? listed : {};
     for (const [key, asset] of Object.entries(files)) {
       const path = isObject(asset) && isObject(asset.source) ? asset.source.path : undefined;
       if (typeof path !== 'string') continue;

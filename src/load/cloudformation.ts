@@ -23,10 +23,12 @@ export interface TemplateOptions {
   constructPath?: (name: string) => string | undefined;
   /** Rules that the program acknowledged for a resource. */
   acknowledged?: (name: string) => readonly Acknowledged[];
+  /** Knows which Dockerfile builds an image. */
+  image?: NodeSource['image'];
 }
 
 /** The template of a nested stack, and what is known about the resources in it: logical ids are those of this template. */
-export interface NestedTemplate extends Pick<TemplateOptions, 'nestedTemplate' | 'author' | 'constructPath' | 'acknowledged'> {
+export interface NestedTemplate extends Pick<TemplateOptions, 'nestedTemplate' | 'author' | 'constructPath' | 'acknowledged' | 'image'> {
   file: LoadedFile;
 }
 
@@ -109,8 +111,8 @@ export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: 
       nestedStacks.set(run, stacks);
       // A nested stack has a name of its own, which AWS makes up.
       const pseudo = options.pseudo && new Map([...options.pseudo].filter(([key]) => key !== 'AWS::StackName'));
-      const { nestedTemplate, author, constructPath, acknowledged } = found ?? {};
-      const below: TemplateOptions = { unit: options.unit, given, pseudo, parent: scope, prefix: [...prefix, name], nestedTemplate, author, constructPath, acknowledged };
+      const { nestedTemplate, author, constructPath, acknowledged, image } = found ?? {};
+      const below: TemplateOptions = { unit: options.unit, given, pseudo, parent: scope, prefix: [...prefix, name], nestedTemplate, author, constructPath, acknowledged, image };
       scope.nested.set(name, loadTemplate(child, graph, run, below, nestedFiles));
     }
   }
@@ -136,6 +138,7 @@ function resourceSource(scope: Scope, body: Raw, path: Path, name: string, optio
     dependsOn: Array.isArray(body.DependsOn) ? body.DependsOn.map(textOf) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [],
     metadata: body.Metadata,
     pseudo: options.pseudo,
+    image: options.image,
     acknowledged: options.acknowledged && (() => options.acknowledged?.(name) ?? []),
   };
 }

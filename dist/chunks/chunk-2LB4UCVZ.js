@@ -1,0 +1,1 @@
+export{part0_inFile as inFile,part0_locate as locate,part0_namedPath as namedPath,part0_pathOf as pathOf,part0_rangeOf as rangeOf,part0_show as show,part0_toLocation as toLocation,part0_valueAt as valueAt}from"./start.js";

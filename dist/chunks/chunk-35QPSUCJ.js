@@ -1,1 +1,0 @@
-export{part1_Lowering as Lowering,part1_discover as discover,part1_gitRoot as gitRoot,part1_isTemplate as isTemplate,part1_joinExports as joinExports,part1_loadTemplate as loadTemplate,part1_localTemplate as localTemplate,part1_templateUnit as templateUnit}from"./start.js";

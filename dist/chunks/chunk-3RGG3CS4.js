@@ -1,0 +1,1 @@
+export{part1_main as main}from"./start.js";

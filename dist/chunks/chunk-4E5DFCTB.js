@@ -1,1 +1,0 @@
-export{part2_check as check,part2_findingsOf as findingsOf}from"./start.js";

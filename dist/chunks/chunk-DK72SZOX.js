@@ -1,1 +1,0 @@
-export{part4_cpuUnits as cpuUnits,part4_formatImage as formatImage,part4_memoryMiB as memoryMiB,part4_parseArn as parseArn,part4_parseImage as parseImage,part4_pinOf as pinOf,part4_rules as rules}from"./start.js";

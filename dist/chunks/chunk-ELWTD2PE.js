@@ -1,0 +1,1 @@
+export{part5_Lowering as Lowering}from"./start.js";

@@ -1,1 +1,0 @@
-export{part8_inFile as inFile,part8_locate as locate,part8_namedPath as namedPath,part8_pathOf as pathOf,part8_rangeOf as rangeOf,part8_show as show,part8_toLocation as toLocation,part8_valueAt as valueAt}from"./start.js";

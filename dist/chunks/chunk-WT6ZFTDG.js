@@ -1,1 +1,0 @@
-export{part17_MAX_DEPTH as MAX_DEPTH,part17_PLACEHOLDER as PLACEHOLDER,part17_ParseError as ParseError,part17_Scope as Scope,part17_concat as concat,part17_isObject as isObject,part17_repeatedKey as repeatedKey,part17_textOf as textOf,part17_tooDeep as tooDeep}from"./start.js";

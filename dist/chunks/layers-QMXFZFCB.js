@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{Layers,namedConfig,refuse}from"./chunk-XAHYNTYM.js";import"./chunk-LGCBXFKG.js";import"./chunk-PDL6QGCA.js";import"./chunk-WS7CQ2NB.js";import"./chunk-RFUGVOZU.js";import"./chunk-XF25475H.js";import"./chunk-VR7AGMRW.js";import"./chunk-YE34VLJ3.js";import"./chunk-WT6ZFTDG.js";import"./chunk-KPZTY6W2.js";import"./chunk-24XI5MHA.js";import"./chunk-MTO7E2RK.js";export{Layers,namedConfig,refuse};

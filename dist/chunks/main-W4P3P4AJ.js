@@ -1,1 +1,0 @@
-export{part20_main as main}from"./start.js";

@@ -1,0 +1,1 @@
+export{part21_main as main}from"./start.js";

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{everyPeer,ofPeers}from"./chunk-U64SJW2O.js";import"./chunk-UTTVFJ2K.js";import"./chunk-NYTZBB4J.js";import"./chunk-NN5ZD2GY.js";import"./chunk-XQTMMWPK.js";import"./chunk-NSBWSHZQ.js";import"./chunk-RFUGVOZU.js";import"./chunk-PTYAHTHZ.js";import"./chunk-WT6ZFTDG.js";import"./chunk-24XI5MHA.js";import"./chunk-MTO7E2RK.js";export{everyPeer,ofPeers};
