@@ -1,1 +1,1 @@
-export{part0_inFile as inFile,part0_locate as locate,part0_namedPath as namedPath,part0_pathOf as pathOf,part0_rangeOf as rangeOf,part0_show as show,part0_toLocation as toLocation,part0_valueAt as valueAt}from"./start.js";
+export{part1_inFile as inFile,part1_locate as locate,part1_namedPath as namedPath,part1_pathOf as pathOf,part1_rangeOf as rangeOf,part1_show as show,part1_toLocation as toLocation,part1_valueAt as valueAt}from"./start.js";

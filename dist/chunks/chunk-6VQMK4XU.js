@@ -1,1 +1,1 @@
-export{part2_Finder as Finder,part2_NAMES as NAMES,part2_shownFrom as shownFrom}from"./start.js";
+export{part3_Finder as Finder,part3_NAMES as NAMES,part3_shownFrom as shownFrom}from"./start.js";

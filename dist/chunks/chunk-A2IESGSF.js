@@ -1,1 +1,1 @@
-export{part3_UsageError as UsageError,part3_readParameters as readParameters}from"./start.js";
+export{part4_UsageError as UsageError,part4_readParameters as readParameters}from"./start.js";

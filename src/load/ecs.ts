@@ -2,7 +2,8 @@
  * Loads the JSON of the ECS API: what RegisterTaskDefinition and CreateService take, what the describe calls return, and the files
  * of tools that deploy them (ecspresso, amazon-ecs-render-task-definition). Placeholders of such tools are unknown, not wrong.
  */
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type LoadedFile, Node, type NodeSource, type Problem, type Unit } from '../graph/graph.js';
 import { type Dialect, Lowering } from '../graph/lower.js';
 import { type Link, type Origin, Placeholder, Unknown } from '../graph/value.js';
@@ -11,7 +12,9 @@ import { schemaOf, type TypeCode } from '../types/schema.js';
 import { distance } from '../words.js';
 import { concat, isObject, textOf } from './intrinsics.js';
 import type { LoadContext } from './context.js';
+import { gitRoot } from './discover.js';
 import { type Path, PLACEHOLDER } from './source.js';
+import type { Deployment } from './workflows.js';
 
 type Raw = Record<string, unknown>;
 
@@ -92,7 +95,7 @@ export class EcsFiles {
   }
 
   /** Adds all of it to the graph: a service and its task definition are one unit where a folder or a configuration says so. */
-  load(context: LoadContext): void {
+  async load(context: LoadContext): Promise<void> {
     const services = this.files.filter(({ found }) => found[0]?.kind === 'service');
     const definitions = this.files.filter(({ found }) => found[0]?.kind === 'task-definition');
     const partner = new Map<LoadedFile, LoadedFile>();
@@ -101,6 +104,13 @@ export class EcsFiles {
       const td = definitions.find(({ file }) => file.source.file === at(taskDefinition));
       const sv = services.find(({ file }) => file.source.file === at(service));
       if (td && sv) partner.set(sv.file, td.file);
+    }
+    const deployments = definitions.length > 0 ? await deploymentsOf(definitions.map(({ file }) => file), context) : new Map<LoadedFile, Prepared>();
+    for (const { file, found } of services) {
+      const [only] = found;
+      if (partner.has(file) || found.length !== 1 || !only) continue;
+      const deployed = definitions.filter((d) => deployments.get(d.file)?.services.some(({ service }) => service === (only.raw.serviceName ?? only.raw.service)));
+      if (deployed.length === 1) partner.set(file, (deployed[0] as { file: LoadedFile }).file);
     }
     for (const { file, found } of services) {
       if (partner.has(file) || found.length !== 1) continue;
@@ -119,15 +129,71 @@ export class EcsFiles {
       return unit;
     };
     const nodes = new Map<LoadedFile, Node>();
-    for (const { file, found } of definitions) for (const each of found) nodes.set(file, addNode(context, file, each, unitOf(file), undefined));
+    for (const { file, found } of definitions) for (const each of found) nodes.set(file, addNode(context, file, each, unitOf(file), { deployment: deployments.get(file) }));
     for (const { file, found } of services) {
       const joined = partner.get(file);
-      for (const each of found) addNode(context, file, each, joined ? unitOf(joined) : unitOf(file), joined && nodes.get(joined));
+      for (const each of found) addNode(context, file, each, joined ? unitOf(joined) : unitOf(file), { joined: joined && nodes.get(joined) });
     }
   }
 }
 
-function addNode(context: LoadContext, file: LoadedFile, found: Found, unit: Unit, joined: Node | undefined): Node {
+/** What a workflow does with a task definition before it registers it. */
+interface Prepared extends Deployment {
+  /** Images by what the containers then have for one. */
+  images: ReadonlyMap<Unknown, Node>;
+  /** Properties that a workflow sets, by container. */
+  containers: ReadonlyMap<string, Raw>;
+}
+
+/** Asks the workflows of the repositories that the files are in. */
+async function deploymentsOf(files: readonly LoadedFile[], context: LoadContext): Promise<Map<LoadedFile, Prepared>> {
+  const prepared = new Map<LoadedFile, Prepared>();
+  const roots = new Map<string, LoadedFile[]>();
+  for (const file of files) {
+    const root = gitRoot(dirname(file.source.file));
+    if (root !== undefined && existsSync(join(root, '.github', 'workflows'))) roots.set(root, [...(roots.get(root) ?? []), file]);
+  }
+  if (roots.size === 0) return prepared;
+  const { readWorkflows } = await import('./workflows.js');
+  for (const [root, itsFiles] of roots) {
+    const deployments = await readWorkflows(root, context);
+    for (const file of itsFiles) {
+      const deployment = deployments.get(file.source.file);
+      if (deployment) prepared.set(file, await prepare(deployment, { id: file.source.file, kind: 'file' }, context));
+    }
+  }
+  return prepared;
+}
+
+async function prepare(deployment: Deployment, unit: Unit, context: LoadContext): Promise<Prepared> {
+  const images = new Map<Unknown, Node>();
+  const containers = new Map<string, Raw>();
+  for (const { container, image, logs, build, by } of deployment.renders) {
+    const sets: Raw = containers.get(container) ?? {};
+    containers.set(container, sets);
+    if (logs) sets.logConfiguration = new Unknown(`the workflow ${by} sets it at deployment`, 'elsewhere');
+    if (image === undefined) continue;
+    const value = new Unknown(`the workflow ${by} sets it at deployment`, 'elsewhere');
+    sets.image = value;
+    const text = build && context.text(build.file);
+    if (build === undefined || text === undefined) continue;
+    const { imageNode } = await import('./dockerfile.js');
+    // What only the workflow knows is not nothing.
+    const args = Object.fromEntries(Object.entries(build.args).map(([name, given]) => [name, given ?? null]));
+    const node = imageNode({ file: build.file, shown: context.shown(build.file), text }, unit, { ...(build.target !== undefined && { target: build.target }), args });
+    if (node) images.set(value, node);
+  }
+  return { ...deployment, images, containers };
+}
+
+/** A task definition with what a workflow sets in its containers. */
+function rendered(raw: Raw, containers: Prepared['containers']): Raw {
+  if (!Array.isArray(raw.containerDefinitions)) return raw;
+  const definitions = raw.containerDefinitions.map((each: unknown) => (isObject(each) && typeof each.name === 'string' && containers.has(each.name) ? { ...each, ...containers.get(each.name) } : each));
+  return { ...raw, containerDefinitions: definitions };
+}
+
+function addNode(context: LoadContext, file: LoadedFile, found: Found, unit: Unit, { joined, deployment }: { joined?: Node | undefined; deployment?: Prepared | undefined }): Node {
   const type = found.kind === 'service' ? 'AWS::ECS::Service' : 'AWS::ECS::TaskDefinition';
   const named = found.kind === 'service' ? (found.raw.serviceName ?? found.raw.service) : found.raw.family;
   const name = typeof named === 'string' && !IN_TEXT.test(named) ? named : basename(file.source.file).replace(/\.[a-z]+$/i, '');
@@ -140,8 +206,9 @@ function addNode(context: LoadContext, file: LoadedFile, found: Found, unit: Uni
       // AWS reports how many tasks a daemon has, which nobody may write.
       if (wasDescribed(found) && raw.schedulingStrategy === 'DAEMON') delete raw.desiredCount;
       if (joined && joins(found.raw)) raw.taskDefinition = { [JOINED]: joined };
-      return new Lowering(node, new ApiDialect(context, file, type)).root(raw);
+      return new Lowering(node, new ApiDialect(context, file, type)).root(deployment ? rendered(raw, deployment.containers) : raw);
     },
+    image: deployment && ((value) => (value instanceof Unknown ? deployment.images.get(value) : undefined)),
     spell: (property) => Object.entries(RENAMED[type] ?? {}).find(([, canonical]) => canonical === property)?.[0] ?? (property === 'ProxyConfigurationProperties' ? 'properties' : undefined),
   };
   const node = new Node(type, name, unit, source);

@@ -166,7 +166,7 @@ async function loadFiles(files: readonly { file: LoadedFile; named: boolean }[],
   for (const file of templates) if (!nested.has(file.source.file)) loadRoot(file);
   // Templates that nest each other in a ring have no root: the first of them is taken for one.
   for (const file of templates) if (!used.has(file)) loadRoot(file);
-  ecs.load(context);
+  await ecs.load(context);
 }
 
 /** Templates that others use as nested stacks, by path; read when discovery did not find them. */

@@ -1,0 +1,1 @@
+export{part0_main as main}from"./start.js";

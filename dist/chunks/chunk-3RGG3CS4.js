@@ -1,1 +1,0 @@
-export{part1_main as main}from"./start.js";
