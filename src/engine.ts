@@ -4,7 +4,7 @@ import { type Graph, type Node, type Problem, sameLink } from './graph/graph.js'
 import { inFile, locate, namedPath, pathOf, rangeOf, show, toLocation, valueAt } from './graph/locate.js';
 import { type Lowered, ORIGIN, type Origin, peek, Text, Unknown } from './graph/value.js';
 import { type Assignment, during, Fork, type Leaf, Look, look, summarise, Undecided, World } from './graph/world.js';
-import type { Place, ReportOptions, Rule, Tools, TypeName } from './rule.js';
+import type { Change, Place, ReportOptions, Rule, Tools, TypeName } from './rule.js';
 import { defaultsOf, type Setting, type SettingsOf } from './settings.js';
 import { detections, detectValue, isPlaceholder, redact } from './secrets.js';
 
@@ -19,14 +19,18 @@ export interface Outcomes {
   passed: number;
   /** Milliseconds by rule. */
   spent: Map<string, number>;
+  /** What would mend a finding, by its fingerprint: changes in the terms of a rule, or a problem that knows its cure. */
+  mends: Map<string, Mend>;
 }
+
+export type Mend = { changes: readonly Change[] } | { problem: Problem };
 
 /**
  * Runs the rules over the graph. The order of what comes out depends on the input alone.
  * @param settings which of the rules are on for a file, and how they are set; all of them, as they are, when left out
  */
 export function check(graph: Graph, rules: readonly Rule[], settings?: SettingsOf): Outcomes {
-  const outcomes: Outcomes = { findings: [], undecided: [], errors: [], passed: 0, spent: new Map() };
+  const outcomes: Outcomes = { findings: [], undecided: [], errors: [], passed: 0, spent: new Map(), mends: new Map() };
   const drafts: Draft[] = [];
   const subjects = new Map<string, Map<Node, Subjects>>();
   for (const rule of rules) {
@@ -62,7 +66,7 @@ export function check(graph: Graph, rules: readonly Rule[], settings?: SettingsO
   if (rules.some((rule) => rule.problems?.some((kind) => kind === 'wrong-type' || kind === 'null-value'))) graph.readAll();
   const problems = unique(graph.problems);
   drafts.push(...fromProblems(problems, rules, settings));
-  outcomes.findings = finish(withoutSuperseded(drafts));
+  outcomes.findings = finish(withoutSuperseded(drafts), outcomes.mends);
   outcomes.undecided.sort((a, b) => compareLocations(a.location, b.location) || compare(a.rule, b.rule) || compare(a.reason, b.reason));
   return outcomes;
 }
@@ -91,6 +95,7 @@ function fromProblems(problems: readonly Problem[], rules: readonly Rule[], sett
 interface Draft extends Omit<Finding, 'fingerprint'> {
   node: Node | undefined;
   supersedes: readonly string[];
+  mend?: Mend | undefined;
 }
 
 interface Report {
@@ -327,6 +332,8 @@ function draft(rule: Rule & { on: TypeName }, node: Node, report: Report, world:
   return {
     node,
     supersedes: rule.supersedes ?? [],
+    // What is wrong in some cases only is not surely mended for all of them.
+    mend: options.edit && world.length === 0 ? { changes: options.edit } : undefined,
     rule: rule.id,
     severity: options.severity ?? rule.severity,
     confidence,
@@ -357,6 +364,7 @@ function fromProblem(rule: Rule, problem: Problem): Draft {
   return {
     node: undefined,
     supersedes: rule.supersedes ?? [],
+    mend: problem.cure && { problem },
     rule: rule.id,
     severity: rule.severity,
     confidence: rule.confidence ?? 'certain',
@@ -390,8 +398,11 @@ function within(a: string, b: string): boolean {
   return long.startsWith(short) && (short === '' || long.length === short.length || long[short.length] === '.' || long[short.length] === '[');
 }
 
+/** Two files may hold the same mistake of a resource of the same name. */
+export const mendKey = ({ fingerprint, location }: Pick<Finding, 'fingerprint' | 'location'>): string => `${fingerprint} ${location.file}`;
+
 /** Merges what several uses of one template say alike, sorts, and gives every finding its fingerprint. */
-function finish(drafts: readonly Draft[]): Finding[] {
+function finish(drafts: readonly Draft[], mends?: Map<string, Mend>): Finding[] {
   const merged = new Map<string, Draft>();
   for (const draft of drafts) {
     const { file, line, column } = draft.location;
@@ -401,11 +412,13 @@ function finish(drafts: readonly Draft[]): Finding[] {
   const ordinals = new Map<string, number>();
   return [...merged.values()]
     .sort((a, b) => compareLocations(a.location, b.location) || compare(a.rule, b.rule) || compare(a.path, b.path) || compare(a.message, b.message))
-    .map(({ node, supersedes: _, ...finding }) => {
+    .map(({ node, supersedes: _, mend, ...finding }) => {
       const base = [finding.rule, finding.resource.type, node || finding.resource.type !== 'file' ? finding.resource.name : '', finding.path].join('|');
       const ordinal = (ordinals.get(`${finding.location.file}|${base}`) ?? 0) + 1;
       ordinals.set(`${finding.location.file}|${base}`, ordinal);
-      return { ...finding, fingerprint: process.getBuiltinModule('node:crypto').createHash('sha256').update(`${base}|${ordinal}`).digest('hex').slice(0, 16) };
+      const fingerprint = process.getBuiltinModule('node:crypto').createHash('sha256').update(`${base}|${ordinal}`).digest('hex').slice(0, 16);
+      if (mend) mends?.set(mendKey({ fingerprint, location: finding.location }), mend);
+      return { ...finding, fingerprint };
     });
 }
 

@@ -34,6 +34,7 @@ export function merge(all: readonly Judged[]): { context: LoadContext; outcomes:
       errors: [...errors.values()],
       passed: all.reduce((sum, { outcomes }) => sum + outcomes.passed, 0),
       spent,
+      mends: new Map(all.flatMap(({ outcomes }) => [...outcomes.mends])),
     },
   };
 }

@@ -29,6 +29,7 @@ Options of check
       --exclude GLOB            leave files out; repeatable
       --baseline FILE           findings in it are old and do not count
       --update-baseline[=add]   take out of it what is gone (and add the new)
+      --fix, --fix-dry-run      mend what has one certain cure; or show how
       --no-inline-suppressions  what files say about suppressions is not heard
       --stdin                   check standard input
       --stdin-filename NAME     ... under this name

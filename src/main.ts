@@ -12,11 +12,11 @@ import { gitRoot } from './load/discover.js';
 import { readParameters, UsageError } from './load/parameters.js';
 import { decode } from './load/read.js';
 import { page } from './page.js';
-import { REPORTERS } from './report/index.js';
+import { REPORTERS, WANTS_EDITS } from './report/index.js';
 import type { Preset, Rule } from './rule.js';
 import type { PeerName } from './suppress/options.js';
-import { infoOf, run, type Run, selectRules } from './run.js';
-import { redact } from './secrets.js';
+import { infoOf, run, type Run, type RunOptions, selectRules } from './run.js';
+import { redact, redactLine } from './secrets.js';
 import { VERSION } from './version.js';
 import { near } from './words.js';
 
@@ -52,6 +52,8 @@ const OPTIONS = {
   baseline: { type: 'string' },
   'update-baseline': { type: 'string' },
   'no-inline-suppressions': { type: 'boolean' },
+  fix: { type: 'boolean' },
+  'fix-dry-run': { type: 'boolean' },
   config: { type: 'string', short: 'c' },
   'no-config': { type: 'boolean' },
   'print-config': { type: 'string' },
@@ -124,25 +126,57 @@ async function checkCommand(paths: readonly string[], values: Values, host: Host
   const written = await readParameters(values.parameters ?? [], host.cwd);
   const withOptions = (from: Partial<Parameters>): Parameters => ({ parameters: new Map([...(from.parameters ?? []), ...written]), region: values.region ?? from.region, account: values.account ?? from.account });
   const environments = await environmentOption(values, project);
-  const done = await withProgress(host, values, async () =>
-    run({
-      cwd: host.cwd,
-      paths: paths.length > 0 ? paths : ['.'],
-      exclude: [...(wide.exclude ?? []), ...(values.exclude ?? [])],
-      stdin,
-      ...withOptions(wide),
-      environments: new Map([...environments].map(([name, each]) => [name, withOptions(each)])),
-      rules,
-      configure: (files) => project.forFiles(files, chosenBy(values, rules)),
-      suppress: { policy: values['no-inline-suppressions'] ? { ...wide.suppressions, inline: false } : wide.suppressions },
-      baseline,
-    }),
-  );
+  const mends = fixOption(values, baseline);
+  const options: RunOptions = {
+    cwd: host.cwd,
+    paths: paths.length > 0 ? paths : ['.'],
+    exclude: [...(wide.exclude ?? []), ...(values.exclude ?? [])],
+    stdin,
+    ...withOptions(wide),
+    environments: new Map([...environments].map(([name, each]) => [name, withOptions(each)])),
+    rules,
+    configure: (files) => project.forFiles(files, chosenBy(values, rules)),
+    suppress: { policy: values['no-inline-suppressions'] ? { ...wide.suppressions, inline: false } : wide.suppressions },
+    baseline,
+    edits: targets.some(({ format }) => WANTS_EDITS.has(format)),
+  };
+  const done = await withProgress(host, values, () => (mends ? fixed(options, mends, host) : run(options)));
   // What breaks the gate is shown in any case: an exit code needs its reason.
   const result = least && least !== 'never' ? { ...done.result, findings: done.result.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(least) || breaksGate(finding, failOn)) } : done.result;
   await report(result, done, targets, failOn, values, host);
   if (values.timing) host.err(timing(done));
   return values['exit-zero'] ? 0 : exitCode(done.result, failOn, values);
+}
+
+/** Whether findings are mended, and whether that is written. */
+function fixOption(values: Values, baseline: BaselineOptions | undefined): 'write' | 'show' | undefined {
+  if (!values.fix && !values['fix-dry-run']) return undefined;
+  if (values.stdin && !values['fix-dry-run']) throw new UsageError('what comes from standard input cannot be written back; --fix-dry-run shows the fixes');
+  if (baseline?.update) throw new UsageError('--fix and --update-baseline exclude each other: fix first, then bring the baseline up to date');
+  return values['fix-dry-run'] ? 'show' : 'write';
+}
+
+/** Runs with fixes: writes the files, or shows what would be written. The result is that of the files with the fixes. */
+async function fixed(options: RunOptions, mends: 'write' | 'show', host: Host): Promise<Run> {
+  const { fixAll, writeText } = await import('./fix/apply.js');
+  const { unifiedDiff } = await import('./fix/diff.js');
+  const { run: done, before, count, texts } = await fixAll(options, run);
+  const unwritten: string[] = [];
+  for (const [file, text] of texts) {
+    const shown = before.context.shown(file);
+    const old = before.context.text(file) ?? '';
+    if (mends === 'show') host.out(unifiedDiff(shown, old, text, (line, number) => (number === undefined ? redactLine(line) : (before.sources.line(shown, number) ?? redactLine(line)))));
+    else
+      try {
+        writeText(file, old, text);
+      } catch (error) {
+        unwritten.push(`cannot write ${shown}: ${(error as Error).message}`);
+      }
+  }
+  const files = texts.size - unwritten.length;
+  host.err(`plimsoll: ${mends === 'show' ? 'would fix' : 'fixed'} ${count} ${count === 1 ? 'finding' : 'findings'} in ${files} ${files === 1 ? 'file' : 'files'}\n`);
+  if (unwritten.length > 0) throw new UsageError(unwritten.join('\n'));
+  return done;
 }
 
 function projectOf(values: Values, host: Host): Promise<Project> {

@@ -23,7 +23,11 @@ export interface RunOptions extends LoadRequest {
   baseline?: BaselineOptions;
   /** Compute the text edits of findings whose rule knows one. */
   edits?: boolean;
+  /** Texts that stand in for those of files (absolute paths), such as files with fixes that are not written yet. */
+  texts?: ReadonlyMap<string, string>;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface Run {
   result: Result;
@@ -56,7 +60,7 @@ export async function run(options: RunOptions): Promise<Run> {
     ({ findings, suppressed } = await suppress({ context, rules, settings: applied?.settings, outcomes, options: suppressions, whole }));
   }
   const checked = performance.now();
-  const result: Result = {
+  const result: Mutable<Result> = {
     findings,
     suppressed,
     undecided: outcomes.undecided,
@@ -69,7 +73,11 @@ export async function run(options: RunOptions): Promise<Run> {
     timing: { load: loaded - start, check: checked - loaded, total: checked - start },
     version: VERSION,
   };
-  const compared = options.baseline ? await beside(options.baseline, result, options) : result;
+  const compared: Mutable<Result> = options.baseline ? await beside(options.baseline, result, options) : result;
+  if (options.edits) {
+    const { withEdits } = await import('./fix/mend.js');
+    compared.findings = await withEdits(compared.findings, outcomes.mends);
+  }
   return { result: compared, sources: sourcesOf(context), context, spent: outcomes.spent };
 }
 

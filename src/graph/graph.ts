@@ -112,6 +112,8 @@ export interface Problem {
   /** Where it stands, when neither can say it. */
   location?: Location;
   node?: Node;
+  /** The change of the data that surely mends it: of the value at `path`, or of others beside it. */
+  cure?: readonly { path: Path; operation: { set: string | number | boolean } | { rename: string } | { remove: true } }[];
 }
 
 /** Whether a type describes containers and what runs, reaches or feeds them. The schema of other types is other tools' business. */

@@ -17,6 +17,8 @@ export interface LoadOptions {
   account?: string;
   /** What runs over the same files with other parameters have in common. */
   shared?: Shared;
+  /** Texts that stand in for those of files, by absolute path. */
+  texts?: ReadonlyMap<string, string>;
 }
 
 /** Texts and documents, so that several runs read and parse a file once. What cannot be read is told by the run that comes first. */
@@ -50,6 +52,7 @@ export class LoadContext {
     const { texts, documents } = options.shared ?? new Shared();
     this.texts = texts;
     this.documents = documents;
+    for (const [file, text] of options.texts ?? []) texts.set(file, text);
     this.run = {
       problems: this.graph.problems,
       exports: new Map(),

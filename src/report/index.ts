@@ -9,3 +9,6 @@ export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   sarif: async () => (await import('./sarif.js')).sarif('github'),
   'sarif-full': async () => (await import('./sarif.js')).sarif('full'),
 };
+
+/** Formats that show the edits of findings, which are computed only for them. */
+export const WANTS_EDITS: ReadonlySet<string> = new Set(['json', 'sarif-full', 'agent']);
