@@ -173,6 +173,8 @@ export interface RuleInfo {
   supersedes: readonly string[];
   /** JSON Schemas of its options, by name. */
   options?: Readonly<Record<string, object>>;
+  /** Some of its findings can be mended by `--fix`. */
+  fixable: boolean;
   /** Address of its page. */
   page: string;
 }

@@ -23,7 +23,7 @@ export function page(rule: Rule, examples: { fails?: string; passes?: string; la
     '',
     `${rule.summary}.`,
     '',
-    `Severity ${severity}, confidence at most ${confidence}, category ${category}${outcome ? ` (${OUTCOMES[outcome]})` : ''}. Presets: ${rule.presets.join(', ') || 'none'}.`,
+    `Severity ${severity}, confidence at most ${confidence}, category ${category}${outcome ? ` (${OUTCOMES[outcome]})` : ''}. Presets: ${rule.presets.join(', ') || 'none'}.${rule.fixable ? ' `--fix` mends what has one certain cure.' : ''}`,
     '',
     '## Why',
     '',

@@ -145,6 +145,8 @@ export interface RuleText {
   supersedes?: readonly string[];
   /** What the configuration may set, by name. */
   options?: OptionSchemas;
+  /** Some of its findings carry the edit that mends them. */
+  fixable?: boolean;
 }
 
 export type Peer = 'securityHub' | 'checkov' | 'trivy' | 'kics' | 'cdkNag' | 'guard' | 'cfnLint' | 'cfnNag' | 'prowler' | 'awsConfig' | 'controlTower' | 'preflight';

@@ -118,6 +118,7 @@ export function infoOf(rule: Rule, plugins: readonly Rule[] = []): RuleInfo {
     presets: rule.presets,
     aliases: rule.aliases ?? [],
     supersedes: rule.supersedes ?? [],
+    fixable: rule.fixable ?? false,
     ...(rule.options ? { options: rule.options } : {}),
     page: plugins.includes(rule) ? (rule.references[0] ?? '') : `docs/rules/${rule.id}.md`,
   };

@@ -261,6 +261,7 @@ function rule(id: string, summary: string, of: Partial<RuleInfo> = {}): RuleInfo
     presets: ['recommended'],
     aliases: [],
     supersedes: [],
+    fixable: false,
     page: `https://plimsoll.example/rules/${id}`,
     ...of,
   };

@@ -1,1 +1,1 @@
-export{part6_columns as columns,part6_condition as condition,part6_count as count,part6_digits as digits,part6_isAddress as isAddress,part6_pad as pad,part6_place as place,part6_sentence as sentence,part6_unread as unread,part6_visible as visible,part6_wrap as wrap}from"./start.js";
+export{part5_columns as columns,part5_condition as condition,part5_count as count,part5_digits as digits,part5_isAddress as isAddress,part5_pad as pad,part5_place as place,part5_sentence as sentence,part5_unread as unread,part5_visible as visible,part5_wrap as wrap}from"./start.js";

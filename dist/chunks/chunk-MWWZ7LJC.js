@@ -1,1 +1,1 @@
-export{part10_defaultsOf as defaultsOf}from"./start.js";
+export{part15_defaultsOf as defaultsOf}from"./start.js";

@@ -1,1 +1,1 @@
-export{part12_defaultsOf as defaultsOf,part12_printWith as printWith}from"./start.js";
+export{part17_defaultsOf as defaultsOf,part17_printWith as printWith}from"./start.js";

@@ -1,1 +1,1 @@
-export{part14_distance as distance,part14_near as near}from"./start.js";
+export{part18_distance as distance,part18_near as near}from"./start.js";

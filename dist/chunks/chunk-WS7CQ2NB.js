@@ -1,1 +1,1 @@
-export{part18_CONFIDENCES as CONFIDENCES,part18_SEVERITIES as SEVERITIES,part18_breaksGate as breaksGate}from"./start.js";
+export{part22_CONFIDENCES as CONFIDENCES,part22_SEVERITIES as SEVERITIES,part22_breaksGate as breaksGate}from"./start.js";

@@ -1,1 +1,1 @@
-export{part19_PEERS as PEERS,part19_dateOf as dateOf,part19_dayOf as dayOf,part19_mayHold as mayHold}from"./start.js";
+export{part23_PEERS as PEERS,part23_dateOf as dateOf,part23_dayOf as dayOf,part23_mayHold as mayHold}from"./start.js";

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'medium',
   // The scanning of the registry is a setting of the account and Region, often made elsewhere.
   confidence: 'likely',
+  fixable: true,
   summary: 'Images are scanned when they are pushed',
   why: 'A scan on push names the known vulnerabilities of an image before it runs anywhere. Scanning is a setting of the registry by now; that of a repository still works but is deprecated.',
   fix: 'ImageScanningConfiguration: { ScanOnPush: true }, or an AWS::ECR::RegistryScanningConfiguration with a filter that matches.',
@@ -26,7 +27,7 @@ export default defineRule({
     const [registry] = siblings(repository, 'AWS::ECR::RegistryScanningConfiguration', { run: true });
     const scanning = repository.ImageScanningConfiguration;
     if (!registry) {
-      if (!scanning?.ScanOnPush) report(scanning ? at(scanning, 'ScanOnPush') : at(repository, 'ImageScanningConfiguration'), `images pushed to "${repository}" are not scanned`, scanning && { fix: 'ScanOnPush: true' });
+      if (!scanning?.ScanOnPush) report(scanning ? at(scanning, 'ScanOnPush') : at(repository, 'ImageScanningConfiguration'), `images pushed to "${repository}" are not scanned`, scanning ? { fix: 'ScanOnPush: true', edit: [{ place: at(scanning, 'ScanOnPush'), value: true }] } : { edit: [{ place: at(repository, 'ImageScanningConfiguration'), value: { ScanOnPush: true } }] });
       return;
     }
     const filters = (registry.Rules ?? []).filter((rule) => rule.ScanFrequency !== 'MANUAL').flatMap((rule) => rule.RepositoryFilters ?? []);

@@ -5,6 +5,7 @@ export default defineRule({
   on: 'AWS::ECS::Service',
   category: 'reliability',
   severity: 'medium',
+  fixable: true,
   summary: 'A rolling update that fails is given up and rolled back',
   why: 'Without a deployment circuit breaker ECS never gives up: it starts a version that cannot run again and again, and the stack or pipeline behind it waits for hours. With it the update fails after a few tasks, and with rollback the last version that worked comes back.',
   fix: 'DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } }.',
@@ -23,8 +24,9 @@ export default defineRule({
     if ((service.DeploymentController?.Type ?? 'ECS') !== 'ECS' || (config?.Strategy ?? 'ROLLING') !== 'ROLLING' || service.SchedulingStrategy === 'DAEMON') return;
     if (service.LoadBalancers?.some((entry) => has(entry, 'LoadBalancerName'))) return;
     const fix = 'DeploymentCircuitBreaker: { Enable: true, Rollback: true }';
-    if (!config) report(at(service, 'DeploymentConfiguration'), `"${service}" has no deployment circuit breaker, so a version that cannot start is retried without end`);
-    else if (!breaker?.Enable) report(at(config, 'DeploymentCircuitBreaker'), `"${service}" has ${breaker ? 'its deployment circuit breaker turned off' : 'no deployment circuit breaker'}, so a version that cannot start is retried without end`, { fix });
-    else report(at(breaker, 'Rollback'), `the deployment circuit breaker of "${service}" gives up a failed update but does not roll back`, { severity: 'low', fix: 'Rollback: true' });
+    const on = { Enable: true, Rollback: true };
+    if (!config) report(at(service, 'DeploymentConfiguration'), `"${service}" has no deployment circuit breaker, so a version that cannot start is retried without end`, { edit: [{ place: at(service, 'DeploymentConfiguration'), value: { DeploymentCircuitBreaker: on } }] });
+    else if (!breaker?.Enable) report(at(config, 'DeploymentCircuitBreaker'), `"${service}" has ${breaker ? 'its deployment circuit breaker turned off' : 'no deployment circuit breaker'}, so a version that cannot start is retried without end`, { fix, edit: breaker ? [{ place: at(breaker, 'Enable'), value: true }, { place: at(breaker, 'Rollback'), value: true }] : [{ place: at(config, 'DeploymentCircuitBreaker'), value: on }] });
+    else report(at(breaker, 'Rollback'), `the deployment circuit breaker of "${service}" gives up a failed update but does not roll back`, { severity: 'low', fix: 'Rollback: true', edit: [{ place: at(breaker, 'Rollback'), value: true }] });
   },
 });

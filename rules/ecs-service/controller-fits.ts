@@ -6,6 +6,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'A service uses what its deployment controller can do',
   why: 'The deployment circuit breaker and deployment alarms belong to the controller ECS. CodeDeploy has its own and shifts traffic, so it needs a load balancer. With EXTERNAL the task definition and load balancers belong to the task sets, and ECS refuses them on the service. Alarms that are enabled without a name watch nothing.',
   fix: 'Remove what belongs to another controller, or use the controller ECS.',
@@ -27,8 +28,8 @@ export default defineRule({
     if (!controller || type === 'ECS') return;
     const related = [[at(controller, 'Type'), 'the deployment controller']] as const;
     const breaker = config?.DeploymentCircuitBreaker;
-    if (breaker?.Enable) report(at(breaker, 'Enable'), `"${service}" has a deployment circuit breaker, which deployment controller ${type} does not have`, { fix: 'Remove DeploymentCircuitBreaker.', related });
-    if (alarms?.Enable) report(at(alarms, 'Enable'), `"${service}" has deployment alarms, which deployment controller ${type} does not have`, { fix: 'Remove Alarms.', related });
+    if (breaker?.Enable) report(at(breaker, 'Enable'), `"${service}" has a deployment circuit breaker, which deployment controller ${type} does not have`, { fix: 'Remove DeploymentCircuitBreaker.', edit: [{ place: at(config as object, 'DeploymentCircuitBreaker' as never), value: undefined }], related });
+    if (alarms?.Enable) report(at(alarms, 'Enable'), `"${service}" has deployment alarms, which deployment controller ${type} does not have`, { fix: 'Remove Alarms.', edit: [{ place: at(config as object, 'Alarms' as never), value: undefined }], related });
     // Without a task definition it is an update that leaves what CodeDeploy looks after.
     if (type === 'CODE_DEPLOY' && has(service, 'TaskDefinition') && (!has(service, 'LoadBalancers') || service.LoadBalancers?.length === 0)) report(at(service, 'LoadBalancers'), `"${service}" is deployed by CodeDeploy, but has no load balancer whose traffic it could shift`, { fix: 'LoadBalancers with the target group of an Application or Network Load Balancer, or the deployment controller ECS.', related });
     if (type !== 'EXTERNAL') return;

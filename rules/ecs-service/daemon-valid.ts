@@ -8,6 +8,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'A daemon has nothing beside it that only replicas can have',
   why: 'The scheduling strategy DAEMON runs one task on each container instance. So ECS refuses a number of tasks, even 0, Fargate, which has no instances, zones to balance, and the deployment controllers CODE_DEPLOY and EXTERNAL.',
   fix: 'Remove what does not apply, or use SchedulingStrategy: REPLICA.',
@@ -21,8 +22,8 @@ export default defineRule({
   check(service, tools) {
     const { at, has, report, show } = tools;
     if (service.SchedulingStrategy !== 'DAEMON') return;
-    if (has(service, 'DesiredCount')) report(at(service, 'DesiredCount'), `daemon "${service}" has a DesiredCount (${show(service, 'DesiredCount')}), but the instances decide how many tasks it has`, { fix: 'Remove DesiredCount.' });
-    if (service.AvailabilityZoneRebalancing === 'ENABLED') report(at(service, 'AvailabilityZoneRebalancing'), `daemon "${service}" asks for Availability Zone rebalancing, which only replicas have`, { fix: 'Remove AvailabilityZoneRebalancing.' });
+    if (has(service, 'DesiredCount')) report(at(service, 'DesiredCount'), `daemon "${service}" has a DesiredCount (${show(service, 'DesiredCount')}), but the instances decide how many tasks it has`, { fix: 'Remove DesiredCount.', edit: [{ place: at(service, 'DesiredCount'), value: undefined }] });
+    if (service.AvailabilityZoneRebalancing === 'ENABLED') report(at(service, 'AvailabilityZoneRebalancing'), `daemon "${service}" asks for Availability Zone rebalancing, which only replicas have`, { fix: 'Remove AvailabilityZoneRebalancing.', edit: [{ place: at(service, 'AvailabilityZoneRebalancing'), value: undefined }] });
     const controller = service.DeploymentController;
     if (controller && (controller.Type ?? 'ECS') !== 'ECS') report(at(controller, 'Type'), `daemon "${service}" has deployment controller ${controller.Type}, but daemons are deployed by ECS only`, { fix: 'Type: ECS' });
     if (runsOnFargate(service, tools)) report(at(service, 'SchedulingStrategy'), `daemon "${service}" runs on Fargate, which has no instances for daemons`, { fix: 'SchedulingStrategy: REPLICA, or a sidecar container in each task.' });

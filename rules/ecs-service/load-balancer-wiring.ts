@@ -12,6 +12,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'A load balancer of a service leads to a port that a container of its task maps',
   why: 'ECS registers the tasks of a service with its load balancer, so it refuses a service that names a container or container port which the task definition does not have, a target group and a Classic Load Balancer in one entry, a Classic Load Balancer for tasks with their own network interface, and more than five target groups.',
   fix: 'Name a container of the task definition and a ContainerPort that it maps.',
@@ -43,7 +44,7 @@ export default defineRule({
     const container = containers.find((each) => show(each, 'Name') === name && same(each, 'Name', entry, 'ContainerName')) ?? containers.find((each) => same(each, 'Name', entry, 'ContainerName'));
     if (!container) {
       const names = containers.map((each) => `"${each}"`).join(', ');
-      return report(at(entry, 'ContainerName'), `the task definition has no container "${name}"${names ? `; it has ${names}` : ''}`, { ...related('ContainerDefinitions', 'its containers'), ...(containers.length === 1 && { fix: `ContainerName: ${containers[0]}` }) });
+      return report(at(entry, 'ContainerName'), `the task definition has no container "${name}"${names ? `; it has ${names}` : ''}`, { ...related('ContainerDefinitions', 'its containers'), ...(containers.length === 1 && { fix: `ContainerName: ${containers[0]}`, edit: [{ place: at(entry, 'ContainerName'), value: containers[0]?.Name as string }] }) });
     }
     if (!has(entry, 'ContainerPort')) return;
     const mappings = container.PortMappings ?? [];
@@ -55,6 +56,7 @@ export default defineRule({
     report(at(entry, 'ContainerPort'), `container "${container}" maps no port ${port}; it maps ${ports || 'none'}`, {
       related: [[mappings.length > 0 ? at(container, 'PortMappings') : at(container), 'its port mappings']],
       fix: mappings.length === 1 ? `ContainerPort: ${ports}` : `Map port ${port} in the container, or name one that it maps.`,
+      ...(mappings.length === 1 && mappings[0]?.ContainerPort !== undefined && { edit: [{ place: at(entry, 'ContainerPort'), value: mappings[0].ContainerPort }] }),
     });
   },
 });

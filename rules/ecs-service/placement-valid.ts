@@ -9,6 +9,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'Placement strategies and constraints are ones that ECS takes',
   why: 'Placement chooses among container instances. Fargate has none, so it refuses constraints and strategies; a daemon goes everywhere, so it takes no strategy. ECS also refuses more than 5 strategies or 10 constraints, and a Field or Expression that does not belong to the Type beside it.',
   fix: 'Write the Field or Expression that the Type takes, and remove what cannot apply where the tasks run.',
@@ -24,24 +25,24 @@ export default defineRule({
     const strategies = service.PlacementStrategies ?? [];
     const constraints = service.PlacementConstraints ?? [];
     if (strategies.length === 0 && constraints.length === 0) return;
-    if (service.SchedulingStrategy === 'DAEMON' && strategies.length > 0) report(at(service, 'PlacementStrategies'), `daemon "${service}" goes to every instance, so it takes no placement strategies`, { fix: 'Remove PlacementStrategies.' });
+    if (service.SchedulingStrategy === 'DAEMON' && strategies.length > 0) report(at(service, 'PlacementStrategies'), `daemon "${service}" goes to every instance, so it takes no placement strategies`, { fix: 'Remove PlacementStrategies.', edit: [{ place: at(service, 'PlacementStrategies'), value: undefined }] });
     const many = tooManyStrategies(strategies.length);
     if (many) report(at(service, 'PlacementStrategies'), `"${service}" has ${many}`, { fix: 'Keep the strategies that matter most; they apply in order.' });
     if (runsOnFargate(service, tools)) {
       for (const [property, list] of [['PlacementStrategies', strategies], ['PlacementConstraints', constraints]] as const)
-        if (list.length > 0) report(at(service, property), `"${service}" runs on Fargate, which takes no ${property}`, { fix: `Remove ${property}; choose subnets to choose zones.` });
+        if (list.length > 0) report(at(service, property), `"${service}" runs on Fargate, which takes no ${property}`, { fix: `Remove ${property}; choose subnets to choose zones.`, edit: [{ place: at(service, property), value: undefined }] });
       return;
     }
     for (const strategy of strategies) {
       const problem = strategyProblem({ type: strategy.Type, field: strategy.Field });
-      if (problem) report(at(strategy, strategy.Field === undefined ? 'Type' : 'Field'), problem, strategy.Type === 'random' ? { fix: 'Remove Field.' } : {});
+      if (problem) report(at(strategy, strategy.Field === undefined ? 'Type' : 'Field'), problem, strategy.Type === 'random' ? { fix: 'Remove Field.', edit: [{ place: at(strategy, 'Field'), value: undefined }] } : {});
     }
     for (const constraint of constraints) {
       // An expression put together from unknown parts is one all the same.
       const type = constraint.Type;
       const unread = type === 'memberOf' && has(constraint, 'Expression') && tools.text(constraint, 'Expression').known === undefined;
       const problem = unread ? undefined : constraintProblem({ type, expression: constraint.Expression }, 'service');
-      if (problem) report(at(constraint, has(constraint, 'Expression') ? 'Expression' : 'Type'), problem, type === 'distinctInstance' ? { fix: 'Remove Expression.' } : {});
+      if (problem) report(at(constraint, has(constraint, 'Expression') ? 'Expression' : 'Type'), problem, type === 'distinctInstance' ? { fix: 'Remove Expression.', edit: [{ place: at(constraint, 'Expression'), value: undefined }] } : {});
     }
     const own = tooManyConstraints(0, constraints.length);
     if (own) report(at(service, 'PlacementConstraints'), `"${service}" has ${own}`);

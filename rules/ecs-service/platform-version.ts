@@ -10,6 +10,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'A Fargate platform version is one that still runs, and is named for Fargate only',
   why: 'AWS has retired the Linux platform versions before 1.4.0: no service can be created with them and no task started. The launch type EC2 has no platform, and ECS refuses a service that names one there. Windows counts its versions by itself, so 1.0.0 is current there.',
   fix: 'Remove PlatformVersion, or set it to LATEST or 1.4.0.',
@@ -28,11 +29,11 @@ export default defineRule({
     const version = text(service, 'PlatformVersion').known;
     if (version === '') return;
     if (service.LaunchType === 'EC2') {
-      report(at(service, 'PlatformVersion'), `"${service}" has launch type EC2 and platform version ${show(service, 'PlatformVersion')}, which only Fargate has`, { fix: 'Remove PlatformVersion.', related: [[at(service, 'LaunchType'), 'the launch type']] });
+      report(at(service, 'PlatformVersion'), `"${service}" has launch type EC2 and platform version ${show(service, 'PlatformVersion')}, which only Fargate has`, { fix: 'Remove PlatformVersion.', edit: [{ place: at(service, 'PlatformVersion'), value: undefined }], related: [[at(service, 'LaunchType'), 'the launch type']] });
       return;
     }
     if (!RETIRED.has(service.PlatformVersion as string)) return;
     if (version === '1.0.0' && follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition')?.RuntimePlatform?.OperatingSystemFamily?.startsWith('WINDOWS')) return;
-    report(at(service, 'PlatformVersion'), `"${service}" asks for Fargate platform version ${version}, which AWS has retired`, { fix: 'PlatformVersion: LATEST' });
+    report(at(service, 'PlatformVersion'), `"${service}" asks for Fargate platform version ${version}, which AWS has retired`, { fix: 'PlatformVersion: LATEST', edit: [{ place: at(service, 'PlatformVersion'), value: 'LATEST' }] });
   },
 });

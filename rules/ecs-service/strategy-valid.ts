@@ -10,6 +10,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'A deployment strategy has its own configuration, within its limits',
   why: 'BLUE_GREEN, LINEAR and CANARY shift traffic by the configuration of their own, which ECS takes with that strategy only and within limits: percentages from 0.1 (canary) or 3 (linear) to 100, times up to 1440 minutes. A blue/green deployment must say how long both versions stay. Other deployment controllers know no strategies.',
   fix: 'Keep the configuration that belongs to Strategy, within its limits.',
@@ -44,7 +45,7 @@ export default defineRule({
     if (strategy === 'BLUE_GREEN' && !has(config, 'BakeTimeInMinutes')) report(at(config, 'BakeTimeInMinutes'), `"${service}" is deployed blue/green, but does not say for how many minutes both versions stay`, { ...said, fix: 'BakeTimeInMinutes: 5' });
     if (canary && strategy !== 'CANARY') report(at(config, 'CanaryConfiguration'), `"${service}" has a CanaryConfiguration, but its deployment strategy is ${strategy}`, { ...said, fix: 'Strategy: CANARY, or no CanaryConfiguration.' });
     if (linear && strategy !== 'LINEAR') report(at(config, 'LinearConfiguration'), `"${service}" has a LinearConfiguration, but its deployment strategy is ${strategy}`, { ...said, fix: 'Strategy: LINEAR, or no LinearConfiguration.' });
-    if (early?.Enable && strategy !== 'ROLLING') report(at(config, 'EarlySuccessCriteria'), `"${service}" has EarlySuccessCriteria, which only rolling updates have, but its deployment strategy is ${strategy}`, { ...said, fix: 'Remove EarlySuccessCriteria.' });
+    if (early?.Enable && strategy !== 'ROLLING') report(at(config, 'EarlySuccessCriteria'), `"${service}" has EarlySuccessCriteria, which only rolling updates have, but its deployment strategy is ${strategy}`, { ...said, fix: 'Remove EarlySuccessCriteria.', edit: [{ place: at(config, 'EarlySuccessCriteria'), value: undefined }] });
     const controller = strategy === 'ROLLING' ? undefined : service.DeploymentController;
     if (controller && (controller.Type ?? 'ECS') !== 'ECS') report(at(config, 'Strategy'), `"${service}" has deployment strategy ${strategy}, which deployment controller ${controller.Type} does not know`, { ...said, fix: 'Type: ECS in DeploymentController, or no Strategy.', related: [[at(controller, 'Type'), 'the deployment controller']] });
 

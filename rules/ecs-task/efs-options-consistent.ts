@@ -7,6 +7,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'The options of an EFS volume agree with each other',
   why: 'IAM authorization, access points and a port for TLS exist only on an encrypted connection, and an access point brings its own root directory. RegisterTaskDefinition refuses the volume otherwise.',
   fix: 'Set TransitEncryption to ENABLED, and leave RootDirectory out where an access point is used.',
@@ -18,10 +19,10 @@ export default defineRule({
     if (!efs) return;
     const access = efs.AuthorizationConfig;
     if (access && has(access, 'AccessPointId') && (efs.RootDirectory || '/') !== '/') {
-      report(at(efs, 'RootDirectory'), `volume "${volume}" has an access point and RootDirectory ${efs.RootDirectory}; with an access point only / is taken`, { fix: 'Remove RootDirectory; the directory is set on the access point.' });
+      report(at(efs, 'RootDirectory'), `volume "${volume}" has an access point and RootDirectory ${efs.RootDirectory}; with an access point only / is taken`, { fix: 'Remove RootDirectory; the directory is set on the access point.', edit: [{ place: at(efs, 'RootDirectory'), value: undefined }] });
     }
     if (efs.TransitEncryption?.toUpperCase() === 'ENABLED') return;
     const needs = [...(access?.IAM === 'ENABLED' ? ['IAM authorization'] : []), ...(access && has(access, 'AccessPointId') ? ['an access point'] : []), ...(has(efs, 'TransitEncryptionPort') ? ['a TLS port'] : [])];
-    if (needs.length > 0) report(at(efs, 'TransitEncryption'), `volume "${volume}" has ${needs.join(' and ')} but no encryption in transit`, { fix: 'TransitEncryption: ENABLED' });
+    if (needs.length > 0) report(at(efs, 'TransitEncryption'), `volume "${volume}" has ${needs.join(' and ')} but no encryption in transit`, { fix: 'TransitEncryption: ENABLED', edit: [{ place: at(efs, 'TransitEncryption'), value: 'ENABLED' }] });
   },
 });

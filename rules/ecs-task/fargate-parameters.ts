@@ -9,6 +9,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'A Fargate task uses only parameters that Fargate knows',
   why: 'Fargate runs each task on a machine of its own that nobody can reach into, so parameters that touch the host, its network or its Docker daemon do not exist there. RegisterTaskDefinition refuses the first one that it meets, so they cost a deployment each.',
   fix: 'Remove the parameter, or take FARGATE out of RequiresCompatibilities and run the task on EC2 capacity.',
@@ -29,8 +30,8 @@ export default defineRule({
   supersedes: ['ecs-task/no-privileged', 'ecs-task/no-host-control-mounts'],
   check(task, { at, has, report, show }) {
     if (!task.RequiresCompatibilities?.includes('FARGATE')) return;
-    if (!has(task, 'NetworkMode')) report(at(task, 'NetworkMode'), 'the task requires FARGATE but has no NetworkMode, and the default is not awsvpc', { fix: 'NetworkMode: awsvpc' });
-    else if (task.NetworkMode !== 'awsvpc') report(at(task, 'NetworkMode'), `the task requires FARGATE, which has no network mode ${task.NetworkMode}`, { fix: 'NetworkMode: awsvpc' });
+    if (!has(task, 'NetworkMode')) report(at(task, 'NetworkMode'), 'the task requires FARGATE but has no NetworkMode, and the default is not awsvpc', { fix: 'NetworkMode: awsvpc', edit: [{ place: at(task, 'NetworkMode'), value: 'awsvpc' }] });
+    else if (task.NetworkMode !== 'awsvpc') report(at(task, 'NetworkMode'), `the task requires FARGATE, which has no network mode ${task.NetworkMode}`, { fix: 'NetworkMode: awsvpc', edit: [{ place: at(task, 'NetworkMode'), value: 'awsvpc' }] });
     refuse('task', task, '');
     for (const volume of task.Volumes ?? []) refuse('volume', volume, `volume "${volume}": `);
     for (const container of task.ContainerDefinitions ?? []) {

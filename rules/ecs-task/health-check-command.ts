@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'likely',
   outcome: 'silently-broken',
+  fixable: true,
   summary: 'The command of a health check starts with CMD or CMD-SHELL and has something to run',
   why: 'The first word tells how to run the rest: CMD as it is, CMD-SHELL in a shell. RegisterTaskDefinition takes anything, but Docker on the instance does not know other words and runs no check at all ("Unknown healthcheck type"), so the container never becomes HEALTHY and what waits for that never starts. Fargate runs a command without the word, so a bare program is not reported there.',
   fix: 'Command: [CMD-SHELL, "curl -f http://localhost/ || exit 1"] or [CMD, /healthcheck].',
@@ -25,7 +26,7 @@ export default defineRule({
     }
     // Two words in one item, or the console's form with a comma.
     const joined = /^(CMD|CMD-SHELL)[\s,]+(.+)$/s.exec(first);
-    if (joined) return report(at(health, 'Command'), `the health check of container "${container}" starts with "${first}", where ${joined[1]} must stand alone`, { fix: `Command: [${joined[1]}, ${JSON.stringify(joined[2])}]` });
+    if (joined) return report(at(health, 'Command'), `the health check of container "${container}" starts with "${first}", where ${joined[1]} must stand alone`, { fix: `Command: [${joined[1]}, ${JSON.stringify(joined[2])}]`, ...(command.length === 1 && joined[1] === 'CMD-SHELL' && { edit: [{ place: at(health, 'Command'), value: [joined[1], joined[2] as string] }] }) });
     if (task.RequiresCompatibilities?.includes('FARGATE')) return;
     report(at(health, 'Command'), `the health check of container "${container}" starts with "${first}" instead of CMD or CMD-SHELL, so Docker runs none`, { fix: command.length === 1 && /\s/.test(first) ? `Command: [CMD-SHELL, ${JSON.stringify(first)}]` : `Command: [CMD, ${command.join(', ')}]` });
   },

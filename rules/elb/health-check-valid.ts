@@ -20,6 +20,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'The health check of a target group is one that Elastic Load Balancing takes',
   why: 'Elastic Load Balancing refuses a target group whose health check waits longer than the time between two checks, whose numbers lie outside their ranges, or which asks a TCP check for a path.',
   fix: 'Keep HealthCheckTimeoutSeconds below HealthCheckIntervalSeconds.',
@@ -39,9 +40,9 @@ export default defineRule({
       const by = has(group, 'HealthCheckProtocol') ? group.HealthCheckProtocol : undefined;
       // Without a word a check speaks the protocol of the group, and HTTP to a load balancer behind it.
       const protocol = by ?? (group.Protocol === 'TCP' && group.TargetType === 'alb' ? 'HTTP' : group.Protocol);
-      if (by === 'TCP' && isWeb(group.Protocol)) report(at(group, 'HealthCheckProtocol'), `a target group for ${group.Protocol} is not checked over TCP`, { fix: `HealthCheckProtocol: ${group.Protocol}` });
+      if (by === 'TCP' && isWeb(group.Protocol)) report(at(group, 'HealthCheckProtocol'), `a target group for ${group.Protocol} is not checked over TCP`, { fix: `HealthCheckProtocol: ${group.Protocol}`, edit: [{ place: at(group, 'HealthCheckProtocol'), value: group.Protocol as string }] });
       else if (asked && protocol === 'TCP') report(at(group, 'HealthCheckPath'), 'a health check over TCP takes no HealthCheckPath', { fix: 'HealthCheckProtocol: HTTP, or remove HealthCheckPath.' });
-      else if (asked && isWeb(protocol) && !text(group, 'HealthCheckPath').startsWith('/')) report(at(group, 'HealthCheckPath'), `HealthCheckPath "${show(group, 'HealthCheckPath')}" does not start with /`, { fix: `HealthCheckPath: /${show(group, 'HealthCheckPath')}` });
+      else if (asked && isWeb(protocol) && !text(group, 'HealthCheckPath').startsWith('/')) report(at(group, 'HealthCheckPath'), `HealthCheckPath "${show(group, 'HealthCheckPath')}" does not start with /`, { fix: `HealthCheckPath: /${show(group, 'HealthCheckPath')}`, edit: [{ place: at(group, 'HealthCheckPath'), value: `/${group.HealthCheckPath}` }] });
     }
     const [paced, timed] = [has(group, 'HealthCheckIntervalSeconds'), has(group, 'HealthCheckTimeoutSeconds')];
     if (!paced && !timed) return;

@@ -7,6 +7,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'The schedule expression of a rule can be read',
   why: 'cron has six fields in EventBridge, the last of them the year, and of the two fields for days one must be ?. rate wants the singular for 1 and the plural for all else. A rule with any other expression is refused.',
   fix: 'Write it like cron(0 12 * * ? *) or rate(5 minutes).',
@@ -16,6 +17,6 @@ export default defineRule({
   check(rule, { at, report }) {
     const expression = rule.ScheduleExpression;
     const found = expression === undefined ? undefined : scheduleProblem(expression, 'events');
-    if (found) report(at(rule, 'ScheduleExpression'), `"${expression}" is no schedule: ${found.problem}`, { ...(found.instead && { fix: `ScheduleExpression: ${found.instead}` }) });
+    if (found) report(at(rule, 'ScheduleExpression'), `"${expression}" is no schedule: ${found.problem}`, { ...(found.instead && { fix: `ScheduleExpression: ${found.instead}`, edit: [{ place: at(rule, 'ScheduleExpression'), value: found.instead }] }) });
   },
 });

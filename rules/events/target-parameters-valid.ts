@@ -8,6 +8,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'A rule runs tasks with parameters that EventBridge takes',
   why: 'EventBridge checks the parameters of a target for ECS when it is stored. It refuses Fargate without a network configuration, what only Fargate has together with EC2, more than ten tasks, and input that is not JSON.',
   fix: 'Correct the parameters of the target.',

@@ -5,6 +5,7 @@ export default defineInputRule({
   problems: ['read-only-field'],
   category: 'operations',
   severity: 'low',
+  fixable: true,
   summary: 'A task definition file has no fields that only AWS fills in',
   why: 'Fields such as revision, status or registeredAt come from describe-task-definition; register-task-definition refuses them. Many deploy tools remove them on the way, the AWS CLI does not.',
   fix: 'Remove the field.',

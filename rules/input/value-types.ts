@@ -7,6 +7,7 @@ export default defineInputRule({
   severity: 'high',
   confidence: 'likely',
   outcome: 'rejected',
+  fixable: true,
   summary: 'Values have the type that AWS takes',
   why: 'CloudFormation refuses a null, a list where it wants an object, and text where it wants a number and cannot make one of it. The ECS API and the AWS CLI convert nothing at all.',
   fix: 'Write a value of the type that AWS takes.',

@@ -7,6 +7,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
+  fixable: true,
   summary: 'The schedule expression of a schedule can be read',
   why: 'cron has its own form in EventBridge Scheduler: of the two fields for days exactly one is ?. at takes a time without a zone. A schedule with any other expression is refused.',
   fix: 'Write it like cron(0 12 * * ? *), rate(5 minutes) or at(2030-01-31T08:00:00).',
@@ -16,6 +17,6 @@ export default defineRule({
   check(schedule, { at, report }) {
     const expression = schedule.ScheduleExpression;
     const found = expression === undefined ? undefined : scheduleProblem(expression, 'scheduler');
-    if (found) report(at(schedule, 'ScheduleExpression'), `"${expression}" is no schedule: ${found.problem}`, { ...(found.instead && { fix: `ScheduleExpression: ${found.instead}` }) });
+    if (found) report(at(schedule, 'ScheduleExpression'), `"${expression}" is no schedule: ${found.problem}`, { ...(found.instead && { fix: `ScheduleExpression: ${found.instead}`, edit: [{ place: at(schedule, 'ScheduleExpression'), value: found.instead }] }) });
   },
 });

@@ -42,11 +42,11 @@ export function checkParameters(target: Target, vpcName: string, { at, has, repo
   const launch = parameters.LaunchType;
   const networked = has(parameters, 'NetworkConfiguration');
   if (launch === 'FARGATE' && !networked) report(at(parameters, 'NetworkConfiguration'), 'a target with LaunchType FARGATE needs a NetworkConfiguration', { fix: `NetworkConfiguration: { ${vpcName}: { Subnets: […], SecurityGroups: […] } }` });
-  if (launch === 'EC2' && has(parameters, 'PlatformVersion')) report(at(parameters, 'PlatformVersion'), 'PlatformVersion is for Fargate, but LaunchType is EC2', { fix: 'Remove PlatformVersion.' });
+  if (launch === 'EC2' && has(parameters, 'PlatformVersion')) report(at(parameters, 'PlatformVersion'), 'PlatformVersion is for Fargate, but LaunchType is EC2', { fix: 'Remove PlatformVersion.', edit: [{ place: at(parameters, 'PlatformVersion'), value: undefined }] });
   if (has(parameters, 'TaskCount') && (parameters.TaskCount ?? 1) > MOST_TASKS) report(at(parameters, 'TaskCount'), `TaskCount is ${parameters.TaskCount}, at most ${MOST_TASKS} tasks are started`, { fix: `TaskCount: ${MOST_TASKS}` });
   const vpc = networked ? vpcOf(parameters) : undefined;
   if (!vpc) return;
-  if (launch === 'EC2' && vpc.AssignPublicIp === 'ENABLED') report(at(vpc, 'AssignPublicIp'), 'AssignPublicIp is for Fargate, but LaunchType is EC2', { fix: 'Remove AssignPublicIp.' });
+  if (launch === 'EC2' && vpc.AssignPublicIp === 'ENABLED') report(at(vpc, 'AssignPublicIp'), 'AssignPublicIp is for Fargate, but LaunchType is EC2', { fix: 'Remove AssignPublicIp.', edit: [{ place: at(vpc, 'AssignPublicIp'), value: undefined }] });
   for (const [name, most] of [['Subnets', MOST_SUBNETS], ['SecurityGroups', MOST_GROUPS]] as const) {
     const count = vpc[name]?.length ?? 0;
     if (count > most) report(at(vpc, name), `${count} ${name} are listed, at most ${most} are allowed`, { fix: `Keep at most ${most}.` });

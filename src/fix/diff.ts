@@ -71,8 +71,10 @@ function common(a: readonly string[], b: readonly string[], offset: number): Pai
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) pairs.push({ kind: ' ', line: a[i++] as string, number: offset + i }), j++;
-    else if (i < a.length && (j >= b.length || (lengths[(i + 1) * width + j] as number) >= (lengths[i * width + j + 1] as number))) pairs.push({ kind: '-', line: a[i++] as string, number: offset + i });
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      pairs.push({ kind: ' ', line: a[i++] as string, number: offset + i });
+      j++;
+    } else if (i < a.length && (j >= b.length || (lengths[(i + 1) * width + j] as number) >= (lengths[i * width + j + 1] as number))) pairs.push({ kind: '-', line: a[i++] as string, number: offset + i });
     else pairs.push({ kind: '+', line: b[j++] as string });
   }
   return pairs;

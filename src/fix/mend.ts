@@ -74,7 +74,8 @@ function changeAt(node: Node, path: Path, property: string, value: PlainValue | 
   if (value === undefined) return keys.includes(spelled) ? { file, path: [...path, spelled], operation: { remove: true } } : undefined;
   const present = valueAt(owner, [spelled]);
   // What a function makes, or a tool fills in, is no slip of the pen.
-  if (typeof present === 'object' && present !== null && (Array.isArray(present) || Object.keys(present).some((key) => key === 'Ref' || key.includes('::')))) return undefined;
+  const isMade = (each: unknown): boolean => typeof each === 'object' && each !== null && (Array.isArray(each) ? each.some(isMade) : Object.keys(each).some((key) => key === 'Ref' || key.includes('::')));
+  if (isMade(present)) return undefined;
   return { file, path: [...path, spelled], operation: { set: api ? respelled(node, value) : value } };
 }
 

@@ -22,8 +22,8 @@ export interface Dialect {
   rename?(definition: string, key: string): string | undefined;
   /** Whether a scalar of another type is converted silently (CloudFormation does, the ECS API does not). */
   readonly converts: boolean;
-  /** Reports something wrong with the input at a value. */
-  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string): void;
+  /** Reports something wrong with the input at a value, and what must surely stand there instead, if that is known. */
+  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string, right?: string | number | boolean): void;
   /** Told of every secret found, so that its place can be masked in every output. */
   secret?(origin: Origin, value: string): void;
 }
@@ -90,7 +90,7 @@ export class Lowering {
   private wrong(wanted: string, raw: unknown, origin: Origin): Unknown {
     const given = Array.isArray(raw) ? 'a list' : typeof raw === 'object' ? 'an object' : typeof raw === 'string' ? 'text' : typeof raw === 'boolean' ? 'true or false' : 'a number';
     const message = `${where(origin)} is ${given} where AWS takes ${wanted}`;
-    this.dialect.problem('wrong-type', message, origin, cure(wanted, raw));
+    this.dialect.problem('wrong-type', message, origin, cure(wanted, raw), meantBy(wanted, raw));
     return new Unknown(message, 'wrong-type');
   }
 
@@ -237,6 +237,13 @@ function cure(wanted: string, raw: unknown): string {
   if (typeof raw === 'string' && (wanted === KIND.b ? /^(?:true|false)$/i : wanted === 'text' ? /^$/ : /^\d+$/).test(raw)) return `Write ${raw} without quotes.`;
   if (wanted === 'text' && typeof raw === 'number') return `Write "${raw}" in quotes.`;
   return `Write ${wanted}.`;
+}
+
+/** The value that was meant, when only its type is wrong. */
+function meantBy(wanted: string, raw: unknown): string | number | boolean | undefined {
+  if (typeof raw === 'string' && wanted === KIND.b) return /^true$/i.test(raw) ? true : /^false$/i.test(raw) ? false : undefined;
+  if (typeof raw === 'string' && (wanted === KIND.n || wanted === KIND.i)) return /^\d{1,15}$/.test(raw) ? Number(raw) : undefined;
+  return wanted === KIND.s && typeof raw === 'number' ? String(raw) : undefined;
 }
 
 function where(origin: Origin): string {

@@ -300,9 +300,10 @@ class ApiDialect implements Dialect {
     return names;
   }
 
-  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string): void {
+  problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string, right?: string | number | boolean): void {
     if (kind === 'null-value') return;
-    this.context.graph.problems.push({ kind, message, fix, file: this.file, path: [...origin.node.source.propertiesPath, ...origin.path], token: 'value', node: origin.node });
+    const path = [...origin.node.source.propertiesPath, ...origin.path];
+    this.context.graph.problems.push({ kind, message, fix, file: this.file, path, token: 'value', node: origin.node, ...(right !== undefined && { cure: [{ path, operation: { set: right } }] }) });
   }
 
   secret(origin: Origin): void {
@@ -333,6 +334,7 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
           message: `${owner} has no field "${key}"${right ? `; ${sameWord ? 'the API spells it' : 'the nearest is'} "${right}"` : misplaced ? ', a container definition has' : ''}`,
           fix: right ? `Write "${right}".` : misplaced ? `Move "${key}" into the container that it is for.` : `Remove "${key}".`,
           file, path: [...path, key], node,
+          ...(right !== undefined && sameWord && !Object.hasOwn(raw, right) && { cure: [{ path: [...path, key], operation: { rename: right } }] }),
         });
         if (!sameWord || right === undefined) continue;
         type = fields[right];
@@ -351,7 +353,7 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
   const readOnly = found.described || found.kind === 'service' ? [] : READ_ONLY_FIELDS.filter((key) => key in found.raw);
   if (readOnly.length > 0) {
     const names = readOnly.map((key) => `"${key}"`).join(', ');
-    problems.push({ kind: 'read-only-field', message: `${names} ${readOnly.length === 1 ? 'is' : 'are'} what AWS answers; register-task-definition does not take ${readOnly.length === 1 ? 'it' : 'them'}`, fix: `Remove ${names}.`, file, path: [...found.path, readOnly[0] as string], node });
+    problems.push({ kind: 'read-only-field', message: `${names} ${readOnly.length === 1 ? 'is' : 'are'} what AWS answers; register-task-definition does not take ${readOnly.length === 1 ? 'it' : 'them'}`, fix: `Remove ${names}.`, file, path: [...found.path, readOnly[0] as string], node, cure: readOnly.map((key) => ({ path: [...found.path, key], operation: { remove: true } })) });
   }
   const rest = readOnly.length > 0 ? Object.fromEntries(Object.entries(found.raw).filter(([key]) => !readOnly.includes(key))) : found.raw;
   // A service file that carries fields of the describe call is its output.

@@ -8,8 +8,8 @@ export const json: Reporter = (result, context) => `${JSON.stringify(report(resu
 
 function report(result: Result, context: ReportContext): Report {
   const { findings, undecided, notices, errors, rules } = result;
-  const { suppressed, baseline } = result;
-  const shown = [...findings, ...suppressed.map(({ finding }) => finding), ...(baseline?.old ?? [])];
+  const { suppressed, baseline, since } = result;
+  const shown = [...findings, ...suppressed.map(({ finding }) => finding), ...(baseline?.old ?? []), ...(since ? [...since.old, ...since.gone] : [])];
   const found = new Set(shown.map(({ rule }) => rule));
   return {
     version: 1,
@@ -20,7 +20,7 @@ function report(result: Result, context: ReportContext): Report {
       ) as Report['summary']['findings'],
       gate: { failOn: context.failOn, breaking: findings.filter((finding) => breaksGate(finding, context.failOn)).length },
       suppressed: suppressed.length,
-      old: baseline?.old.length,
+      old: baseline || since ? (baseline?.old.length ?? 0) + (since?.old.length ?? 0) : undefined,
       undecided: counts(undecided.map(({ kind }) => kind)),
       files: result.files.length,
       unread: unread(result),
@@ -42,6 +42,12 @@ function report(result: Result, context: ReportContext): Report {
       file: baseline.file,
       old: baseline.old.map((finding) => ({ ...reportFinding(finding, context), breaks: false })),
       absent: baseline.absent.map(({ rule, file, resource, path, fingerprint, reason, owner, until }) => ({ rule, file, resource, path, fingerprint, reason, owner, until })),
+    },
+    since: since && {
+      base: since.base,
+      by: since.by,
+      old: since.old.map((finding) => ({ ...reportFinding(finding, context), breaks: false })),
+      gone: since.gone.map((finding) => ({ ...reportFinding(finding, context), breaks: false })),
     },
     undecided: undecided.map(({ rule, reason, kind, location, resource: { type, name } }) => ({
       rule,
@@ -92,6 +98,7 @@ function reportFinding(finding: Finding, { failOn }: ReportContext): ReportFindi
     path: finding.path,
     when: finding.when,
     environments: finding.environments && [...finding.environments],
+    edits: finding.edits?.map(({ file, start, end, text, location }) => ({ file, start, end, text, location: copy(location) })),
     fingerprint: finding.fingerprint,
   };
 }

@@ -80,7 +80,7 @@ interface Placed {
   /** Set when somebody accepted it. */
   suppressed?: Suppressed;
   /** How it stands to the baseline, where there is one. */
-  state?: 'new' | 'unchanged';
+  state?: 'new' | 'unchanged' | 'absent';
 }
 
 class Writer {
@@ -145,16 +145,19 @@ class Writer {
 
   /** Findings with a place that the profile can express, sorted. */
   placed(): Placed[] {
-    const { findings, suppressed, baseline } = this.result;
+    const { findings, suppressed, baseline, since } = this.result;
     const place = (finding: Finding, more: Pick<Placed, 'suppressed' | 'state'> = {}): Placed => {
       const artifact = this.artifact(finding.location.file);
       return { finding, artifact, key: artifact?.uri ?? `~${finding.location.file}`, ...more };
     };
-    const all = findings.map((finding) => place(finding, baseline && { state: 'new' }));
+    const all = findings.map((finding) => place(finding, (baseline ?? since) && { state: 'new' }));
+    // GitHub tells new alerts from old ones itself, and would close those that an upload leaves out.
+    all.push(...(since?.old ?? []).map((finding) => place(finding, { state: 'unchanged' })));
     // GitHub would make alerts of these.
     if (this.profile === 'full') {
       all.push(...suppressed.map((each) => place(each.finding, { suppressed: each })));
       all.push(...(baseline?.old ?? []).map((finding) => place(finding, { state: 'unchanged' })));
+      all.push(...(since?.gone ?? []).map((finding) => place(finding, { state: 'absent' })));
     }
     all.sort(order);
     if (this.profile === 'full') return all;
@@ -234,8 +237,19 @@ class Writer {
       partialFingerprints: { ...(lineHash ? { primaryLocationLineHash: lineHash } : {}), 'plimsoll/v1': finding.fingerprint },
       ...(state === undefined ? {} : this.profile === 'full' ? { baselineState: state } : {}),
       ...(suppressed === undefined ? {} : { suppressions: [this.suppression(suppressed)] }),
-      ...(this.profile === 'full' ? { properties: properties(finding) } : {}),
+      ...(this.profile === 'full' ? { ...this.fixes(finding), properties: properties(finding) } : {}),
     };
+  }
+
+  /** The edits that mend a finding, one fix. */
+  fixes({ edits, fix }: Finding): { fixes?: Sarif.Fix[] } {
+    const files = [...new Set(edits?.map(({ file }) => file))];
+    const changes = files.flatMap((file) => {
+      const artifactLocation = this.artifact(file);
+      const its = edits?.filter((edit) => edit.file === file) ?? [];
+      return artifactLocation ? [{ artifactLocation, replacements: its.map(({ location, text }) => ({ deletedRegion: region(location), ...(text === '' ? {} : { insertedContent: { text } }) })) }] : [];
+    });
+    return changes.length > 0 && changes.length === files.length ? { fixes: [{ description: { text: sentence(plain(fix)) }, artifactChanges: changes }] } : {};
   }
 
   suppression({ kind, reason, owner, until, location, peer }: Suppressed): Sarif.Suppression {

@@ -37,6 +37,7 @@ export interface Report {
    */
   suppressed: ReportSuppressed[];
   baseline?: ReportBaseline;
+  since?: ReportSince;
   /**
    * Looks that could not be decided: neither findings nor passes.
    */
@@ -151,6 +152,10 @@ export interface ReportFinding {
    */
   environments?: string[];
   /**
+   * Text edits that together mend it, where the right one is certain.
+   */
+  edits?: ReportEdit[];
+  /**
    * Stable identity: survives moved lines, reformatting and renamed files.
    */
   fingerprint: string;
@@ -190,6 +195,19 @@ export interface FindingResource {
    * CDK construct that made it.
    */
   constructPath?: string;
+}
+/**
+ * A replacement of a stretch of text. Offsets count UTF-16 code units of the text without a byte order mark; `end` is exclusive.
+ */
+export interface ReportEdit {
+  file: string;
+  start: number;
+  end: number;
+  /**
+   * What stands there afterwards.
+   */
+  text: string;
+  location: Location;
 }
 export interface ReportSuppressed {
   /**
@@ -238,6 +256,27 @@ export interface ReportBaselineEntry {
   reason?: string;
   owner?: string;
   until?: string;
+}
+/**
+ * Present when the run was compared with an earlier state; `findings` are what was added since.
+ */
+export interface ReportSince {
+  /**
+   * The earlier state, e.g. `origin/main (1f3a9c2)`.
+   */
+  base: string;
+  /**
+   * `tree`: judged whole; `lines`: findings on changed lines count as new.
+   */
+  by: 'tree' | 'lines';
+  /**
+   * Findings that were there before; they break no gate.
+   */
+  old: ReportFinding[];
+  /**
+   * Findings that are gone; places are those of the earlier state.
+   */
+  gone: ReportFinding[];
 }
 export interface ReportUndecided {
   rule: string;

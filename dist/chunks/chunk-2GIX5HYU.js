@@ -1,1 +1,0 @@
-export{part0_main as main}from"./start.js";

@@ -1,1 +1,0 @@
-export{part1_inFile as inFile,part1_locate as locate,part1_namedPath as namedPath,part1_pathOf as pathOf,part1_rangeOf as rangeOf,part1_show as show,part1_toLocation as toLocation,part1_valueAt as valueAt}from"./start.js";

@@ -1,0 +1,1 @@
+export{part2_main as main}from"./start.js";

@@ -1,1 +1,0 @@
-export{part5_Lowering as Lowering}from"./start.js";

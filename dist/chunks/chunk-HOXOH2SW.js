@@ -1,1 +1,0 @@
-export{part7_MAX_DEPTH as MAX_DEPTH,part7_PLACEHOLDER as PLACEHOLDER,part7_ParseError as ParseError,part7_Scope as Scope,part7_concat as concat,part7_isObject as isObject,part7_repeatedKey as repeatedKey,part7_textOf as textOf,part7_tooDeep as tooDeep}from"./start.js";

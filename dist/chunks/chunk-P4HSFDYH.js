@@ -1,0 +1,1 @@
+export{part16_inFile as inFile,part16_locate as locate,part16_namedPath as namedPath,part16_pathOf as pathOf,part16_rangeOf as rangeOf,part16_show as show,part16_toLocation as toLocation,part16_valueAt as valueAt}from"./start.js";

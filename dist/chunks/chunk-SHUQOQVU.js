@@ -1,0 +1,1 @@
+export{part19_Lowering as Lowering}from"./start.js";

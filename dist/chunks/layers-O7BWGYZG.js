@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{Layers,namedConfig,refuse}from"./chunk-7SM7KQU5.js";import"./chunk-RQWZD3YA.js";import"./chunk-RFUGVOZU.js";import"./chunk-6VQMK4XU.js";import"./chunk-WS7CQ2NB.js";import"./chunk-BVVC4ISH.js";import"./chunk-A2IESGSF.js";import"./chunk-MFKWCZFU.js";import"./chunk-HOXOH2SW.js";import"./chunk-KPZTY6W2.js";import"./chunk-QWLJWDE3.js";import"./chunk-VUEJJUAN.js";export{Layers,namedConfig,refuse};

@@ -1,1 +1,0 @@
-export{part21_main as main}from"./start.js";

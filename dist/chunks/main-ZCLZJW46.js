@@ -1,0 +1,1 @@
+export{part24_main as main}from"./start.js";

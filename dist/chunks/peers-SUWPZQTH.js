@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{everyPeer,ofPeers}from"./chunk-B4Y5FAL7.js";import"./chunk-SJC6PAXQ.js";import"./chunk-GXDTU2IW.js";import"./chunk-QCJMDRTM.js";import"./chunk-XQTMMWPK.js";import"./chunk-2LB4UCVZ.js";import"./chunk-RFUGVOZU.js";import"./chunk-PTYAHTHZ.js";import"./chunk-HOXOH2SW.js";import"./chunk-QWLJWDE3.js";import"./chunk-VUEJJUAN.js";export{everyPeer,ofPeers};
