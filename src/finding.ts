@@ -210,6 +210,8 @@ export interface Result {
 export interface Sources {
   /** The masked line (1-based) of a shown path, without its line end; undefined when there is none. */
   line(file: string, line: number): string | undefined;
+  /** The line as it is written; undefined when something in it is masked or there is no such line. */
+  plain?(file: string, line: number): string | undefined;
   /** GitHub's primaryLocationLineHash of a line, computed on the raw text; undefined for a file that cannot be read. */
   lineHash(file: string, line: number): string | undefined;
 }

@@ -13,7 +13,9 @@ export const HELP = `Plimsoll: what AWS will refuse, what hangs and what leaks, 
 It reads ECS task definitions and services, CloudFormation, and CDK's cdk.out.
 
 Options of check
-  -f, --format FORMAT[=FILE]    pretty, json, sarif, sarif-full; repeatable
+  -f, --format FORMAT[=FILE]    pretty, compact, json, jsonl, csv, sarif,
+                                sarif-full, github, gitlab, junit, markdown,
+                                agent; repeatable
   -o, --output FILE             where the report goes
       --preset NAME             recommended (default), strict, security,
                                 reliability, cost, all; repeatable
@@ -27,12 +29,14 @@ Options of check
   -c, --config FILE             this configuration; --no-config for none
       --print-config FILE       what applies to a file, as JSON
       --exclude GLOB            leave files out; repeatable
+      --changed-since REF       only what was added since a commit or branch
+      --base PATH               ... since what lies there (an older cdk.out)
       --baseline FILE           findings in it are old and do not count
       --update-baseline[=add]   take out of it what is gone (and add the new)
       --fix, --fix-dry-run      mend what has one certain cure; or show how
       --no-inline-suppressions  what files say about suppressions is not heard
-      --stdin                   check standard input
-      --stdin-filename NAME     ... under this name
+      --stdin --stdin-filename NAME
+                                check standard input, under this name
       --undecided               list what could not be decided, and why
       --fail-on-undecided, --allow-incomplete, --exit-zero, -q, --quiet
       --timing, --no-color, -h, --help, -V, --version

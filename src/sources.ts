@@ -53,7 +53,7 @@ export function sourcesOf(context: LoadContext): Sources {
     }
     return hidden;
   };
-  return {
+  const sources: Sources = {
     line(shown, line) {
       const found = entry(shown);
       if (!found || line < 1 || line > found.lines.count) return undefined;
@@ -65,6 +65,10 @@ export function sourcesOf(context: LoadContext): Sources {
       }
       return redactLine(text).replaceAll(/\[secret: [^\]]*?, (\d+) characters, #[0-9a-f]{8}\]/g, (_, length: string) => '*'.repeat(Number(length)));
     },
+    plain(shown, line) {
+      const masked = sources.line(shown, line);
+      return masked !== undefined && entry(shown)?.lines.line(line) === masked ? masked : undefined;
+    },
     lineHash(shown, line) {
       const found = entry(shown);
       if (!found) return undefined;
@@ -73,6 +77,7 @@ export function sourcesOf(context: LoadContext): Sources {
       return found.hashes[line - 1];
     },
   };
+  return sources;
 }
 
 /** Paths of text that its name calls secret, wherever in a document it stands. */

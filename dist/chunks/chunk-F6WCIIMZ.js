@@ -1,1 +1,1 @@
-export{part5_columns as columns,part5_condition as condition,part5_count as count,part5_digits as digits,part5_isAddress as isAddress,part5_pad as pad,part5_place as place,part5_sentence as sentence,part5_unread as unread,part5_visible as visible,part5_wrap as wrap}from"./start.js";
+export{part4_columns as columns,part4_condition as condition,part4_count as count,part4_digits as digits,part4_isAddress as isAddress,part4_pad as pad,part4_place as place,part4_sentence as sentence,part4_unread as unread,part4_visible as visible,part4_wrap as wrap}from"./start.js";

@@ -1,1 +1,1 @@
-export{part6_looksLikeJson as looksLikeJson,part6_parse as parse,part6_parseYaml as parseYaml}from"./start.js";
+export{part5_looksLikeJson as looksLikeJson,part5_parse as parse,part5_parseYaml as parseYaml}from"./start.js";

@@ -1,1 +1,1 @@
-export{part7_cpuUnits as cpuUnits,part7_formatImage as formatImage,part7_memoryMiB as memoryMiB,part7_parseArn as parseArn,part7_parseImage as parseImage,part7_pinOf as pinOf,part7_rules as rules}from"./start.js";
+export{part6_cpuUnits as cpuUnits,part6_formatImage as formatImage,part6_memoryMiB as memoryMiB,part6_parseArn as parseArn,part6_parseImage as parseImage,part6_pinOf as pinOf,part6_rules as rules}from"./start.js";

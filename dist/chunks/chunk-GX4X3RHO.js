@@ -1,1 +1,1 @@
-export{part8_check as check,part8_findingsOf as findingsOf,part8_mendKey as mendKey}from"./start.js";
+export{part7_check as check,part7_findingsOf as findingsOf,part7_mendKey as mendKey}from"./start.js";

@@ -1,1 +1,1 @@
-export{part9_Scope as Scope,part9_concat as concat,part9_isObject as isObject,part9_textOf as textOf}from"./start.js";
+export{part8_Scope as Scope,part8_concat as concat,part8_isObject as isObject,part8_textOf as textOf}from"./start.js";

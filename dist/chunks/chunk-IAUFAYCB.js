@@ -1,1 +1,1 @@
-export{part10_discover as discover,part10_gitRoot as gitRoot,part10_isTemplate as isTemplate,part10_joinExports as joinExports,part10_loadTemplate as loadTemplate,part10_localTemplate as localTemplate,part10_templateUnit as templateUnit}from"./start.js";
+export{part9_discover as discover,part9_gitRoot as gitRoot,part9_isTemplate as isTemplate,part9_joinExports as joinExports,part9_loadTemplate as loadTemplate,part9_localTemplate as localTemplate,part9_templateUnit as templateUnit}from"./start.js";

@@ -8,7 +8,15 @@ export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   json: async () => (await import('./json.js')).json,
   sarif: async () => (await import('./sarif.js')).sarif('github'),
   'sarif-full': async () => (await import('./sarif.js')).sarif('full'),
+  jsonl: async () => (await import('./jsonl.js')).jsonl,
+  agent: async () => (await import('./agent.js')).agent,
+  markdown: async () => (await import('./markdown.js')).markdownSummary,
+  github: async () => (await import('./github.js')).github,
+  gitlab: async () => (await import('./gitlab.js')).gitlab,
+  junit: async () => (await import('./junit.js')).junit,
+  csv: async () => (await import('./csv.js')).csv,
+  compact: async () => (await import('./compact.js')).compact,
 };
 
 /** Formats that show the edits of findings, which are computed only for them. */
-export const WANTS_EDITS: ReadonlySet<string> = new Set(['json', 'sarif-full', 'agent']);
+export const WANTS_EDITS: ReadonlySet<string> = new Set(['json', 'jsonl', 'sarif-full', 'agent']);

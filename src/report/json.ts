@@ -6,7 +6,8 @@ import { unread } from './text.js';
 /** Everything a run found, in one JSON document. The same inputs give the same text, timing apart. */
 export const json: Reporter = (result, context) => `${JSON.stringify(report(result, context), null, 2)}\n`;
 
-function report(result: Result, context: ReportContext): Report {
+/** The report as an object. */
+export function report(result: Result, context: ReportContext): Report {
   const { findings, undecided, notices, errors, rules } = result;
   const { suppressed, baseline, since } = result;
   const shown = [...findings, ...suppressed.map(({ finding }) => finding), ...(baseline?.old ?? []), ...(since ? [...since.old, ...since.gone] : [])];

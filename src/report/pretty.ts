@@ -273,7 +273,7 @@ function closing({ result, context, ink, width }: Page): string[] {
     const looked = `${count(result.passed, 'check')} by ${count(result.rules.length, 'rule')}`;
     if (result.files.length === 0) parts.push(['Nothing to check.', plain]);
     else if (result.incomplete || result.errors.length > 0) parts.push([`No findings in what could be checked: ${looked} passed.`, ink.yellow.bold]);
-    else parts.push([`${result.suppressed.length + (result.baseline?.old.length ?? 0) > 0 ? 'Nothing new' : 'All clear'}: ${looked} passed.`, ink.green.bold]);
+    else parts.push([`${result.suppressed.length + (result.baseline?.old.length ?? 0) + (result.since?.old.length ?? 0) > 0 ? 'Nothing new' : 'All clear'}: ${looked} passed.`, ink.green.bold]);
   } else if (context.failOn === 'never') {
     parts.push([`${count(advice, 'finding')}, and the gate is off.`, ink.bold]);
   } else {
@@ -286,6 +286,7 @@ function closing({ result, context, ink, width }: Page): string[] {
   if (result.undecided.length > 0)
     parts.push([`${digits(result.undecided.length)} undecided${context.showUndecided ? '' : ' (--undecided)'}.`, plain]);
   if (result.suppressed.length > 0) parts.push([`${digits(result.suppressed.length)} suppressed.`, plain]);
+  if (result.since) parts.push([`Since ${visible(result.since.base)}: ${digits(result.since.old.length)} old${result.since.gone.length > 0 ? `, ${digits(result.since.gone.length)} gone` : ''}.`, plain]);
   if (result.baseline && result.baseline.old.length > 0) parts.push([`${digits(result.baseline.old.length)} old.`, plain]);
   if (result.files.length > 0 || missing > 0) {
     parts.push([`${count(result.files.length, 'file')},`, plain], [`${digits(missing)} unread.`, missing > 0 ? ink.yellow.bold : plain]);

@@ -1,1 +1,0 @@
-export{part2_main as main}from"./start.js";

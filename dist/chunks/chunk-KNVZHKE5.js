@@ -1,0 +1,1 @@
+export{part10_main as main}from"./start.js";
