@@ -52,6 +52,8 @@ const OPTIONS = {
   baseline: { type: 'string' },
   'update-baseline': { type: 'string' },
   'no-inline-suppressions': { type: 'boolean' },
+  'changed-since': { type: 'string' },
+  base: { type: 'string' },
   fix: { type: 'boolean' },
   'fix-dry-run': { type: 'boolean' },
   config: { type: 'string', short: 'c' },
@@ -138,6 +140,7 @@ async function checkCommand(paths: readonly string[], values: Values, host: Host
     configure: (files) => project.forFiles(files, chosenBy(values, rules)),
     suppress: { policy: values['no-inline-suppressions'] ? { ...wide.suppressions, inline: false } : wide.suppressions },
     baseline,
+    since: sinceOption(values, host, baseline),
     edits: targets.some(({ format }) => WANTS_EDITS.has(format)),
   };
   const done = await withProgress(host, values, () => (mends ? fixed(options, mends, host) : run(options)));
@@ -146,6 +149,15 @@ async function checkCommand(paths: readonly string[], values: Values, host: Host
   await report(result, done, targets, failOn, values, host);
   if (values.timing) host.err(timing(done));
   return values['exit-zero'] ? 0 : exitCode(done.result, failOn, values);
+}
+
+/** The earlier state to compare with. */
+function sinceOption(values: Values, host: Host, baseline: BaselineOptions | undefined): RunOptions['since'] {
+  const { 'changed-since': ref, base } = values;
+  if (ref === undefined && base === undefined) return undefined;
+  if (values.stdin) throw new UsageError('what comes from standard input has no earlier state');
+  if (baseline?.update) throw new UsageError('--changed-since and --base go with --baseline, but not with --update-baseline, which must see all findings');
+  return { ...(ref !== undefined && { ref }), ...(base !== undefined && { base: resolve(host.cwd, base) }) };
 }
 
 /** Whether findings are mended, and whether that is written. */

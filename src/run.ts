@@ -7,6 +7,7 @@ import type { Applied } from './config/config.js';
 import { type LoadContext, Shared } from './load/context.js';
 import { load, type LoadRequest } from './load/load.js';
 import type { Preset, Rule } from './rule.js';
+import type { SinceOptions } from './since/since.js';
 import { sourcesOf } from './sources.js';
 import { mayHold, type SuppressOptions } from './suppress/options.js';
 import { VERSION } from './version.js';
@@ -21,6 +22,8 @@ export interface RunOptions extends LoadRequest {
   suppress?: SuppressOptions;
   /** Findings that are old. */
   baseline?: BaselineOptions;
+  /** Report only what was added since an earlier state. */
+  since?: SinceOptions;
   /** Compute the text edits of findings whose rule knows one. */
   edits?: boolean;
   /** Texts that stand in for those of files (absolute paths), such as files with fixes that are not written yet. */
@@ -73,7 +76,8 @@ export async function run(options: RunOptions): Promise<Run> {
     timing: { load: loaded - start, check: checked - loaded, total: checked - start },
     version: VERSION,
   };
-  const compared: Mutable<Result> = options.baseline ? await beside(options.baseline, result, options) : result;
+  const added = options.since ? await (await import('./since/since.js')).compareSince(result, options, options.since, run) : result;
+  const compared: Mutable<Result> = options.baseline ? await beside(options.baseline, added, options) : added;
   if (options.edits) {
     const { withEdits } = await import('./fix/mend.js');
     compared.findings = await withEdits(compared.findings, outcomes.mends);

@@ -1,1 +1,1 @@
-export{part16_inFile as inFile,part16_locate as locate,part16_namedPath as namedPath,part16_pathOf as pathOf,part16_rangeOf as rangeOf,part16_show as show,part16_toLocation as toLocation,part16_valueAt as valueAt}from"./start.js";
+export{part15_inFile as inFile,part15_locate as locate,part15_namedPath as namedPath,part15_pathOf as pathOf,part15_rangeOf as rangeOf,part15_show as show,part15_toLocation as toLocation,part15_valueAt as valueAt}from"./start.js";

@@ -1,1 +1,1 @@
-export{part17_defaultsOf as defaultsOf,part17_printWith as printWith}from"./start.js";
+export{part16_defaultsOf as defaultsOf,part16_printWith as printWith}from"./start.js";

@@ -1,1 +1,1 @@
-export{part18_distance as distance,part18_near as near}from"./start.js";
+export{part17_distance as distance,part17_near as near}from"./start.js";

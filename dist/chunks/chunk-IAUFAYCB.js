@@ -1,1 +1,0 @@
-export{part9_discover as discover,part9_gitRoot as gitRoot,part9_isTemplate as isTemplate,part9_joinExports as joinExports,part9_loadTemplate as loadTemplate,part9_localTemplate as localTemplate,part9_templateUnit as templateUnit}from"./start.js";

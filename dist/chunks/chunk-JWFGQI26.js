@@ -1,0 +1,1 @@
+export{part8_discover as discover,part8_gitRoot as gitRoot}from"./start.js";

@@ -1,1 +1,0 @@
-export{part10_main as main}from"./start.js";

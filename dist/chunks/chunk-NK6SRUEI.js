@@ -1,0 +1,1 @@
+export{part13_main as main}from"./start.js";

@@ -1,1 +1,0 @@
-export{part24_main as main}from"./start.js";

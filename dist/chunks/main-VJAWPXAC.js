@@ -1,0 +1,1 @@
+export{part25_main as main}from"./start.js";
