@@ -27,6 +27,8 @@ export interface Host {
   stdoutIsTty: boolean;
   stderrIsTty: boolean;
   columns: number | undefined;
+  /** `false`: configurations and plugins that are programs are refused instead of run. */
+  code?: boolean;
   out(text: string): void;
   err(text: string): void;
   stdin(): Promise<Buffer>;
@@ -115,9 +117,35 @@ function say(host: Host, text: string): number {
   return 0;
 }
 
+/** A check with its verdict. */
+export interface Judged {
+  done: Run;
+  /** What is reported: without what is below `--min-severity`, unless it breaks the gate. */
+  result: Result;
+  failOn: Severity | 'never';
+  /** 0 clean, 1 the gate is broken, 3 incomplete. */
+  code: number;
+}
+
 async function checkCommand(paths: readonly string[], values: Values, host: Host): Promise<number> {
-  const given = { failOn: severityOption('fail-on', values['fail-on']), least: severityOption('min-severity', values['min-severity']) };
   const targets = reportTargets(values, host);
+  const { done, result, failOn, code } = await judge(paths, values, host, targets.some(({ format }) => WANTS_EDITS.has(format)));
+  await report(result, done, targets, failOn, values, host);
+  if (values.timing) host.err(timing(done));
+  return values['exit-zero'] ? 0 : code;
+}
+
+/**
+ * Checks what the arguments of `check` say, and reports nothing: for those who report in their own way.
+ * @throws UsageError for wrong arguments or configurations
+ */
+export function judgeArguments(argv: readonly string[], host: Host, edits: boolean): Promise<Judged> {
+  const { values, positionals } = argumentsOf(argv);
+  return judge(positionals, values, host, edits);
+}
+
+async function judge(paths: readonly string[], values: Values, host: Host, edits: boolean): Promise<Judged> {
+  const given = { failOn: severityOption('fail-on', values['fail-on']), least: severityOption('min-severity', values['min-severity']) };
   const project = await projectOf(values, host);
   const { wide } = project;
   const failOn = given.failOn ?? wide.failOn ?? 'high';
@@ -141,14 +169,12 @@ async function checkCommand(paths: readonly string[], values: Values, host: Host
     suppress: { policy: values['no-inline-suppressions'] ? { ...wide.suppressions, inline: false } : wide.suppressions },
     baseline,
     since: sinceOption(values, host, baseline),
-    edits: targets.some(({ format }) => WANTS_EDITS.has(format)),
+    edits,
   };
   const done = await withProgress(host, values, () => (mends ? fixed(options, mends, host) : run(options)));
   // What breaks the gate is shown in any case: an exit code needs its reason.
   const result = least && least !== 'never' ? { ...done.result, findings: done.result.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(least) || breaksGate(finding, failOn)) } : done.result;
-  await report(result, done, targets, failOn, values, host);
-  if (values.timing) host.err(timing(done));
-  return values['exit-zero'] ? 0 : exitCode(done.result, failOn, values);
+  return { done, result, failOn, code: exitCode(done.result, failOn, values) };
 }
 
 /** The earlier state to compare with. */
@@ -193,7 +219,7 @@ async function fixed(options: RunOptions, mends: 'write' | 'show', host: Host): 
 
 function projectOf(values: Values, host: Host): Promise<Project> {
   if (values.config !== undefined && values['no-config']) throw new UsageError('--config and --no-config exclude each other');
-  return openProject(host.cwd, { file: values.config, none: values['no-config'] });
+  return openProject(host.cwd, { file: values.config, none: values['no-config'], code: host.code });
 }
 
 /** What the command line says about rules, for configurations. */

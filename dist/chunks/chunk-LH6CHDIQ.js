@@ -1,1 +1,1 @@
-export{part9_MAX_DEPTH as MAX_DEPTH,part9_PLACEHOLDER as PLACEHOLDER,part9_ParseError as ParseError,part9_repeatedKey as repeatedKey,part9_tooDeep as tooDeep}from"./start.js";
+export{part11_MAX_DEPTH as MAX_DEPTH,part11_PLACEHOLDER as PLACEHOLDER,part11_ParseError as ParseError,part11_repeatedKey as repeatedKey,part11_tooDeep as tooDeep}from"./start.js";

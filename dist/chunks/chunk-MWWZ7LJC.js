@@ -1,1 +1,1 @@
-export{part12_defaultsOf as defaultsOf}from"./start.js";
+export{part14_defaultsOf as defaultsOf}from"./start.js";

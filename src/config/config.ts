@@ -65,10 +65,10 @@ export class Configurations {
   /** Layers by the list of files that they come from, which all folders below one have in common. */
   private readonly chains = new Map<readonly string[], Promise<readonly Layer[]>>();
 
-  constructor(cwd: string, finder: Pick<Finder, 'above'>, fixed?: string) {
+  constructor(cwd: string, finder: Pick<Finder, 'above'>, fixed?: string, code = true) {
     this.cwd = cwd;
     this.finder = finder;
-    this.layers = new Layers(cwd);
+    this.layers = new Layers(cwd, code);
     this.fixed = fixed === undefined ? undefined : [fixed];
   }
 

@@ -43,8 +43,12 @@ export class Layers {
   private readonly read = new Map<string, Promise<Omit<Layer, 'base'>>>();
   private readonly modules = new Map<string, Promise<readonly Rule[]>>();
 
-  constructor(cwd: string) {
+  private readonly runs: boolean;
+
+  /** @param code whether configurations and plugins that are programs are run */
+  constructor(cwd: string, code = true) {
     this.cwd = cwd;
+    this.runs = code;
   }
 
   /**
@@ -103,6 +107,7 @@ export class Layers {
   }
 
   private plugin(name: string, from: string, at: string): Promise<readonly Rule[]> {
+    if (!this.runs) throw new UsageError(`${at}: plugins: "${name}" is a program, and programs are not run here: set allow-code: true to trust those of this repository`);
     const key = name.startsWith('.') || isAbsolute(name) ? resolve(dirname(from), name) : `${dirname(from)} ${name}`;
     let loading = this.modules.get(key);
     if (!loading) this.modules.set(key, (loading = loadPlugin(name, from, this.cwd, at)));
@@ -110,6 +115,7 @@ export class Layers {
   }
 
   private async code(file: string, shown: string): Promise<{ data: unknown; root: Path; place: Layer['place'] }> {
+    if (!this.runs) throw new UsageError(`${shown}: is a program, and programs are not run here: set allow-code: true to trust those of this repository, or write the configuration in YAML or JSON`);
     const loaded = await loadModule(file, file, this.cwd);
     const data = 'default' in loaded ? await loaded.default : undefined;
     if (typeof data !== 'object' || data === null) throw new UsageError(`${shown}: must export its configuration as default`);

@@ -18,17 +18,17 @@ export interface Project {
 
 /**
  * Looks for the configuration of the working directory.
- * @param how `file`: this one for everything; `none`: look for none
+ * @param how `file`: this one for everything; `none`: look for none; `code: false`: refuse those that are programs
  * @throws UsageError for anything that is wrong in a configuration
  */
-export async function openProject(cwd: string, how: { file?: string; none?: boolean } = {}): Promise<Project> {
+export async function openProject(cwd: string, how: { file?: string; none?: boolean; code?: boolean } = {}): Promise<Project> {
   const finder = new Finder(cwd);
   let opened: Configurations | undefined;
   const open = async (): Promise<Configurations> => {
     if (opened) return opened;
     const { Configurations } = await import('./config.js');
     const { namedConfig } = await import('./layers.js');
-    return (opened = new Configurations(cwd, how.none ? nothing : finder, how.file === undefined ? undefined : namedConfig(how.file, cwd)));
+    return (opened = new Configurations(cwd, how.none ? nothing : finder, how.file === undefined ? undefined : namedConfig(how.file, cwd), how.code));
   };
   const isNear = (folder: string): boolean => !how.none && finder.above(folder).length > 0;
   const print: Project['print'] = async (file, chosen) => (await open()).print(resolve(cwd, file), chosen);

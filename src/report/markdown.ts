@@ -72,7 +72,7 @@ function block(page: Page, finding: Finding): string {
   const lines = [
     `#### ${text(sentence(message))}`,
     `${where(page, finding.location)} · ${kind} · ${rule(page, finding.rule)}${when ? `<br>This holds ${text(condition(when))}.` : ''}`,
-    `**Do this:** ${text(fix).replaceAll('\n', '<br>')}`,
+    `**Do this:** ${text(fix, '<br>')}`,
   ];
   const details = [...finding.proof.map(([label, value]) => `| ${text(label)} | ${text(value)} |`), ...finding.related.map((one) => `| ${where(page, one.location)} | ${text(one.message)} |`)];
   if (details.length > 0) lines.push(`<details><summary>Why</summary>\n\n| | |\n|---|---|\n${details.join('\n')}\n\n</details>`);
@@ -82,7 +82,7 @@ function block(page: Page, finding: Finding): string {
 /** Advice as a folded table, in pieces that can be left out. */
 function table(page: Page, findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
-  const rows = findings.map((finding) => `| ${finding.severity} | ${where(page, finding.location)} | ${text(sentence(finding.message))}${finding.when ? ` This holds ${text(condition(finding.when))}.` : ''}<br>${text(finding.fix).replaceAll('\n', '<br>')} | ${rule(page, finding.rule)} |`);
+  const rows = findings.map((finding) => `| ${finding.severity} | ${where(page, finding.location)} | ${text(sentence(finding.message))}${finding.when ? ` This holds ${text(condition(finding.when))}.` : ''}<br>${text(finding.fix, '<br>')} | ${rule(page, finding.rule)} |`);
   return rows.map((row, index) => (index === 0 ? `${OPEN_TABLE(findings.length)}\n${row}` : row));
 }
 
@@ -154,7 +154,7 @@ export function reviewComment(finding: Finding, context: ReportContext, options:
   const suggested = suggestion(finding, context);
   const lines = [
     `**${text(sentence(message))}**${when ? ` This holds ${text(condition(when))}.` : ''}`,
-    ...(suggested ? [`${suggested.fence}suggestion\n${suggested.text}\n${suggested.fence}`] : [`Do this: ${text(fix).replaceAll('\n', '<br>')}`]),
+    ...(suggested ? [`${suggested.fence}suggestion\n${suggested.text}\n${suggested.fence}`] : [`Do this: ${text(fix, '<br>')}`]),
     ...(proof.length > 0 ? [`<details><summary>Why</summary>\n\n${proof.map(([label, value]) => `- ${text(label)}: ${text(value)}`).join('\n')}\n\n</details>`] : []),
     `<sub>${severity} · ${rule(page, id)}</sub>`,
     marker(finding.fingerprint),
@@ -180,8 +180,8 @@ function suggestion({ edits, location }: Finding, { sources }: ReportContext): {
 
 const visibleLines = (all: string): string => all.split('\n').map((line) => visible(line.replaceAll('\t', ' '))).join('\n').length === all.length ? all : '';
 
-/** Text that means nothing to Markdown, HTML or GitHub: no markup, link, mention, reference or emoji. */
-function text(value: string): string {
+/** Text that means nothing to Markdown, HTML or GitHub: no markup, link, mention or reference. It stays on one line, or breaks with `between`. */
+function text(value: string, between = ' '): string {
   return value
     .split('\n')
     .map((line) =>
@@ -190,10 +190,10 @@ function text(value: string): string {
         .replaceAll('<', '&lt;')
         .replaceAll('>', '&gt;')
         .replaceAll(/[\\`*_{}[\]|~$]/g, '\\$&')
-        .replaceAll(/^(\s*)([-+=]|\d+[.)])(?=\s|$)/g, '$1\\$2')
+        .replaceAll(/^(\s*)([-+=#]|\d+[.)])(?=\s|$)/g, '$1\\$2')
         .replaceAll(/:(?=\/\/)|[@#](?=\w)|www(?=\.)|GH(?=-\d)/gi, '$&<!-- -->'),
     )
-    .join('\n');
+    .join(between);
 }
 
 /** Text in code, where nothing is markup. */

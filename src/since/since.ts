@@ -63,6 +63,19 @@ export async function compareSince(result: Result, options: RunOptions, since: S
   return { ...result, findings: fresh, notices, since: state };
 }
 
+/**
+ * Without an earlier state: what stands on changed lines is new.
+ * @param lines changed lines by path below `root`
+ */
+export function compareLines(result: Result, { cwd, root, base, lines }: { cwd: string; root: string; base: string; lines: ReadonlyMap<string, readonly LineRange[]> }): Result {
+  const isNew = ({ location }: Finding): boolean => {
+    if (isAddress(location.file)) return true;
+    const path = relative(root, real(resolve(cwd, location.file))).split(sep).join('/');
+    return (lines.get(path) ?? []).some(({ from, to }) => location.line <= to && location.endLine >= from);
+  };
+  return { ...result, findings: result.findings.filter(isNew), since: { base, by: 'lines', old: result.findings.filter((finding) => !isNew(finding)), gone: [] } };
+}
+
 /** Findings of an earlier state, and which of today's can be looked up there. */
 interface Side {
   findings: readonly Finding[];

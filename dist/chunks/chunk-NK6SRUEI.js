@@ -1,1 +1,0 @@
-export{part13_main as main}from"./start.js";
