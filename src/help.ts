@@ -29,6 +29,7 @@ Options of check
   -c, --config FILE             this configuration; --no-config for none
       --print-config FILE       what applies to a file, as JSON
       --exclude GLOB            leave files out; repeatable
+      --ignore-unknown          named files that are none of ours are fine
       --changed-since REF       only what was added since a commit or branch
       --base PATH               ... since what lies there (an older cdk.out)
       --baseline FILE           findings in it are old and do not count

@@ -1,1 +1,1 @@
-export{part3_decode as decode,part3_readText as readText}from"./start.js";
+export{part2_decode as decode,part2_readText as readText}from"./start.js";

@@ -1,1 +1,1 @@
-export{part5_columns as columns,part5_condition as condition,part5_count as count,part5_digits as digits,part5_isAddress as isAddress,part5_pad as pad,part5_place as place,part5_sentence as sentence,part5_unread as unread,part5_visible as visible,part5_wrap as wrap}from"./start.js";
+export{part3_columns as columns,part3_condition as condition,part3_count as count,part3_digits as digits,part3_isAddress as isAddress,part3_pad as pad,part3_place as place,part3_sentence as sentence,part3_unread as unread,part3_visible as visible,part3_wrap as wrap}from"./start.js";

@@ -1,1 +1,1 @@
-export{part6_looksLikeJson as looksLikeJson,part6_parse as parse,part6_parseYaml as parseYaml}from"./start.js";
+export{part4_looksLikeJson as looksLikeJson,part4_parse as parse,part4_parseYaml as parseYaml}from"./start.js";

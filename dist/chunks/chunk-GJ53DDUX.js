@@ -1,1 +1,1 @@
-export{part7_cpuUnits as cpuUnits,part7_formatImage as formatImage,part7_memoryMiB as memoryMiB,part7_parseArn as parseArn,part7_parseImage as parseImage,part7_pinOf as pinOf,part7_rules as rules}from"./start.js";
+export{part5_cpuUnits as cpuUnits,part5_formatImage as formatImage,part5_memoryMiB as memoryMiB,part5_parseArn as parseArn,part5_parseImage as parseImage,part5_pinOf as pinOf,part5_rules as rules}from"./start.js";

@@ -1,1 +1,1 @@
-export{part8_check as check,part8_findingsOf as findingsOf,part8_mendKey as mendKey}from"./start.js";
+export{part6_check as check,part6_findingsOf as findingsOf,part6_mendKey as mendKey}from"./start.js";

@@ -1,1 +1,1 @@
-export{part9_Scope as Scope,part9_concat as concat,part9_isObject as isObject,part9_textOf as textOf}from"./start.js";
+export{part7_Scope as Scope,part7_concat as concat,part7_isObject as isObject,part7_textOf as textOf}from"./start.js";

@@ -1,1 +1,1 @@
-export{part10_discover as discover,part10_gitRoot as gitRoot}from"./start.js";
+export{part8_discover as discover,part8_gitRoot as gitRoot}from"./start.js";

@@ -1,1 +1,1 @@
-export{part17_distance as distance,part17_near as near}from"./start.js";
+export{part16_distance as distance,part16_near as near}from"./start.js";

@@ -1,1 +1,1 @@
-export{part18_isTemplate as isTemplate,part18_joinExports as joinExports,part18_loadTemplate as loadTemplate,part18_localTemplate as localTemplate,part18_templateUnit as templateUnit}from"./start.js";
+export{part17_isTemplate as isTemplate,part17_joinExports as joinExports,part17_loadTemplate as loadTemplate,part17_localTemplate as localTemplate,part17_templateUnit as templateUnit}from"./start.js";

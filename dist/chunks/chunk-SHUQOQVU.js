@@ -1,1 +1,1 @@
-export{part19_Lowering as Lowering}from"./start.js";
+export{part18_Lowering as Lowering}from"./start.js";

@@ -14,6 +14,8 @@ export interface LoadRequest extends LoadOptions {
   /** Files and folders, relative to `cwd` or absolute. */
   paths: readonly string[];
   exclude?: readonly string[];
+  /** Named files that hold nothing of ours are fine: whoever names them names all files. */
+  ignoreUnknown?: boolean;
   /** Text from standard input with the name to show for it. */
   stdin?: { name: string; text: string };
 }
@@ -47,7 +49,7 @@ export async function load(request: LoadRequest): Promise<LoadContext> {
   const files: { file: LoadedFile; named: boolean }[] = [];
   for (const candidate of candidates) {
     if (!candidate.named && isClaimed(candidate.file, context)) continue;
-    for (const file of (await open(candidate, context)) ?? []) files.push({ file, named: candidate.named });
+    for (const file of (await open(candidate, context, request.ignoreUnknown === true)) ?? []) files.push({ file, named: candidate.named });
   }
   await loadFiles(files, context);
   joinExports(context.run);
@@ -115,8 +117,8 @@ async function loadAssemblies(found: { files: Candidate[]; assemblies: string[];
 }
 
 /** Reads a candidate if its text looks like ours. A named one that does not is an incomplete run. */
-async function open({ file, named }: Candidate, context: LoadContext): Promise<LoadedFile[] | undefined> {
-  if (named) {
+async function open({ file, named }: Candidate, context: LoadContext, ignoreUnknown: boolean): Promise<LoadedFile[] | undefined> {
+  if (named && !ignoreUnknown) {
     const files = await context.read(file, 'error');
     if (!files) return undefined;
     if (!files.some(({ document }) => ours(document.data))) {

@@ -1,1 +1,0 @@
-export{part2_REPORTERS as REPORTERS,part2_VERSION as VERSION,part2_WANTS_EDITS as WANTS_EDITS,part2_infoOf as infoOf,part2_pretty as pretty,part2_run as run,part2_selectRules as selectRules}from"./start.js";
