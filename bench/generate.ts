@@ -437,7 +437,7 @@ function assembly(services: number, put: (file: string, text: string) => void): 
     for (const [id, path] of Object.entries(stack.paths)) {
       metadata[path] = [
         { type: 'aws:cdk:logicalId', data: id },
-        { type: 'aws:cdk:creationStack', data: ['...new CfnResource in aws-cdk-lib...', `new ${name} (/home/dev/shop/lib/shop-stack.ts:${line++}:5)`, 'Object.<anonymous> (/home/dev/shop/bin/shop.ts:7:1)'] },
+        { type: 'aws:cdk:creationStack', data: ['...new CfnResource in aws-cdk-lib...', `new ${name} (/home/user/shop/lib/shop-stack.ts:${line++}:5)`, 'Object.<anonymous> (/home/user/shop/bin/shop.ts:7:1)'] },
       ];
     }
     put(`${folder}/${name}.metadata.json`, cdkJson(metadata));

@@ -2,6 +2,7 @@
 import type { Category, Confidence, Outcome, Severity } from './finding.js';
 import type { Problem } from './graph/graph.js';
 import type { Place, Text, ValueSource } from './graph/value.js';
+import type {} from './types/docker.js';
 import type { ResourceTypes } from './types/resources.js';
 
 export type { Place, Text } from './graph/value.js';

@@ -1,1 +1,1 @@
-export{part4_looksLikeJson as looksLikeJson,part4_parse as parse,part4_parseYaml as parseYaml}from"./start.js";
+export{part5_looksLikeJson as looksLikeJson,part5_parse as parse,part5_parseYaml as parseYaml}from"./start.js";

@@ -1,1 +1,1 @@
-export{part5_cpuUnits as cpuUnits,part5_formatImage as formatImage,part5_memoryMiB as memoryMiB,part5_parseArn as parseArn,part5_parseImage as parseImage,part5_pinOf as pinOf,part5_rules as rules}from"./start.js";
+export{part6_cpuUnits as cpuUnits,part6_formatImage as formatImage,part6_memoryMiB as memoryMiB,part6_parseArn as parseArn,part6_parseImage as parseImage,part6_pinOf as pinOf,part6_rules as rules}from"./start.js";

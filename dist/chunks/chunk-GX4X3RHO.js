@@ -1,1 +1,1 @@
-export{part6_check as check,part6_findingsOf as findingsOf,part6_mendKey as mendKey}from"./start.js";
+export{part7_check as check,part7_findingsOf as findingsOf,part7_mendKey as mendKey}from"./start.js";

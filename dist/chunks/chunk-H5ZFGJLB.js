@@ -1,1 +1,1 @@
-export{part7_Scope as Scope,part7_concat as concat,part7_isObject as isObject,part7_textOf as textOf}from"./start.js";
+export{part8_Scope as Scope,part8_concat as concat,part8_isObject as isObject,part8_textOf as textOf}from"./start.js";

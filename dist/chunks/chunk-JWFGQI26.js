@@ -1,1 +1,1 @@
-export{part8_discover as discover,part8_gitRoot as gitRoot}from"./start.js";
+export{part9_discover as discover,part9_gitRoot as gitRoot}from"./start.js";

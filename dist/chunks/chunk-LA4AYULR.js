@@ -1,1 +1,1 @@
-export{part9_Shared as Shared,part9_load as load}from"./start.js";
+export{part10_Shared as Shared,part10_load as load}from"./start.js";

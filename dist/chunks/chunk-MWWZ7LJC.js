@@ -1,1 +1,1 @@
-export{part13_defaultsOf as defaultsOf}from"./start.js";
+export{part14_defaultsOf as defaultsOf}from"./start.js";

@@ -1,1 +1,1 @@
-export{part14_inFile as inFile,part14_locate as locate,part14_namedPath as namedPath,part14_pathOf as pathOf,part14_rangeOf as rangeOf,part14_show as show,part14_toLocation as toLocation,part14_valueAt as valueAt}from"./start.js";
+export{part15_inFile as inFile,part15_locate as locate,part15_namedPath as namedPath,part15_pathOf as pathOf,part15_rangeOf as rangeOf,part15_show as show,part15_toLocation as toLocation,part15_valueAt as valueAt}from"./start.js";

@@ -1,1 +1,1 @@
-export{part15_defaultsOf as defaultsOf,part15_printWith as printWith}from"./start.js";
+export{part16_defaultsOf as defaultsOf,part16_printWith as printWith}from"./start.js";

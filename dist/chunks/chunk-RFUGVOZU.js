@@ -1,1 +1,1 @@
-export{part16_distance as distance,part16_near as near}from"./start.js";
+export{part18_distance as distance,part18_near as near}from"./start.js";

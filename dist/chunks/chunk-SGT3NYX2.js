@@ -1,1 +1,1 @@
-export{part17_isTemplate as isTemplate,part17_joinExports as joinExports,part17_loadTemplate as loadTemplate,part17_localTemplate as localTemplate,part17_templateUnit as templateUnit}from"./start.js";
+export{part19_isTemplate as isTemplate,part19_joinExports as joinExports,part19_loadTemplate as loadTemplate,part19_localTemplate as localTemplate,part19_templateUnit as templateUnit}from"./start.js";

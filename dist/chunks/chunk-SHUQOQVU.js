@@ -1,1 +1,1 @@
-export{part18_Lowering as Lowering}from"./start.js";
+export{part20_Lowering as Lowering}from"./start.js";

@@ -2,7 +2,7 @@
 import type { Finding, ReportContext } from '../finding.js';
 import { type MarkdownOptions, marker, reviewComment } from '../report/markdown.js';
 import { repositoryPath } from '../report/paths.js';
-import type { LineRange } from '../since/git.js';
+import type { LineRange } from '../since/ranges.js';
 import type { Api } from './api.js';
 import type { PullRequest } from './event.js';
 

@@ -5,6 +5,7 @@
  * Source: https://git-scm.com/docs
  */
 import { spawnSync } from 'node:child_process';
+import type { LineRange } from './ranges.js';
 
 /** What git said, or why it said nothing. */
 export class GitError extends Error {
@@ -128,11 +129,6 @@ export interface Changes {
   /** Old paths by new ones. */
   renamed: ReadonlyMap<string, string>;
   untracked: ReadonlySet<string>;
-}
-
-export interface LineRange {
-  from: number;
-  to: number;
 }
 
 function records(output: Buffer): string[] {

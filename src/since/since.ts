@@ -11,7 +11,8 @@ import { gitRoot } from '../load/discover.js';
 import { UsageError } from '../load/parameters.js';
 import { isAddress } from '../report/text.js';
 import type { Run, RunOptions } from '../run.js';
-import { type Changes, Git, GitError, type LineRange } from './git.js';
+import { type Changes, Git, GitError } from './git.js';
+import type { LineRange } from './ranges.js';
 
 /** What counts as the earlier state. */
 export interface SinceOptions {

@@ -1,1 +1,0 @@
-export{part19_REPORTERS as REPORTERS,part19_VERSION as VERSION,part19_WANTS_EDITS as WANTS_EDITS,part19_infoOf as infoOf,part19_pretty as pretty,part19_run as run,part19_selectRules as selectRules}from"./start.js";
