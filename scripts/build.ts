@@ -20,6 +20,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // Modules can be shaken: of a client of AWS only the calls that are made remain.
+  mainFields: ['module', 'main'],
   chunkNames: 'chunks/[name]-[hash]',
   // Names stay, so that a stack in a bug report can be read.
   minifyWhitespace: true,

@@ -1,6 +1,6 @@
 /** The loop: every rule looks at every resource it names, in every world that it asks about. */
 import { CONFIDENCES, type Confidence, type Finding, type InternalError, type UndecidedLook } from './finding.js';
-import { type Graph, type Node, type Problem, sameLink } from './graph/graph.js';
+import { type Graph, type Node, type Problem, sameLink, type Unit } from './graph/graph.js';
 import { inFile, locate, namedPath, pathOf, rangeOf, show, toLocation, valueAt } from './graph/locate.js';
 import { type Lowered, ORIGIN, type Origin, peek, Text, Unknown } from './graph/value.js';
 import { type Assignment, during, Fork, type Leaf, Look, look, summarise, Undecided, World } from './graph/world.js';
@@ -17,6 +17,8 @@ export interface Outcomes {
   errors: InternalError[];
   /** Looks that ended without finding or doubt. */
   passed: number;
+  /** The same by rule. */
+  passes: Map<string, number>;
   /** Milliseconds by rule. */
   spent: Map<string, number>;
   /** What would mend a finding, by its fingerprint: changes in the terms of a rule, or a problem that knows its cure. */
@@ -30,11 +32,12 @@ export type Mend = { changes: readonly Change[] } | { problem: Problem };
  * @param settings which of the rules are on for a file, and how they are set; all of them, as they are, when left out
  */
 export function check(graph: Graph, rules: readonly Rule[], settings?: SettingsOf): Outcomes {
-  const outcomes: Outcomes = { findings: [], undecided: [], errors: [], passed: 0, spent: new Map(), mends: new Map() };
+  const outcomes: Outcomes = { findings: [], undecided: [], errors: [], passed: 0, passes: new Map(), spent: new Map(), mends: new Map() };
   const drafts: Draft[] = [];
   const subjects = new Map<string, Map<Node, Subjects>>();
   for (const rule of rules) {
     const started = performance.now();
+    const before = outcomes.passed;
     if (rule.on !== undefined) {
       const nodes = graph.ofType(rule.on);
       if (nodes.length > 0) {
@@ -61,7 +64,9 @@ export function check(graph: Graph, rules: readonly Rule[], settings?: SettingsO
       }
     }
     outcomes.spent.set(rule.id, performance.now() - started);
+    if (outcomes.passed > before) outcomes.passes.set(rule.id, outcomes.passed - before);
   }
+  for (const unit of graph.accounts) for (const rule of rules) if (rule.on !== undefined) notEvaluated(rule, unit, outcomes);
   // Problems appear while values are read, so their rules come last.
   if (rules.some((rule) => rule.problems?.some((kind) => kind === 'wrong-type' || kind === 'null-value'))) graph.readAll();
   const problems = unique(graph.problems);
@@ -69,6 +74,13 @@ export function check(graph: Graph, rules: readonly Rule[], settings?: SettingsO
   outcomes.findings = finish(withoutSuperseded(drafts), outcomes.mends);
   outcomes.undecided.sort((a, b) => compareLocations(a.location, b.location) || compare(a.rule, b.rule) || compare(a.reason, b.reason));
   return outcomes;
+}
+
+/** Tells of a rule that could not look at everything of an account, because it was not all read. */
+function notEvaluated(rule: Rule & { on: TypeName }, unit: Unit, { undecided }: Outcomes): void {
+  const reason = unit.unread?.(rule.on);
+  if (reason === undefined) return;
+  undecided.push({ rule: rule.id, reason: redact(reason), kind: 'not-read', location: { file: unit.id, line: 1, column: 1, endLine: 1, endColumn: 2 }, resource: { type: rule.on, name: unit.id } });
 }
 
 /** The findings that rules about the input make of problems that came up after the check, such as suppressions of no use. */
@@ -328,7 +340,8 @@ function draft(rule: Rule & { on: TypeName }, node: Node, report: Report, world:
   const location = locate(place);
   const template = inFile(place);
   const related = (options.related ?? []).map(([at, message]) => ({ message: redact(message), location: locate(at) }));
-  if (template.file !== location.file || template.line !== location.line) related.push({ message: 'as synthesised', location: template });
+  // An account has no text that anybody wrote.
+  if (node.unit.kind !== 'account' && (template.file !== location.file || template.line !== location.line)) related.push({ message: 'as synthesised', location: template });
   return {
     node,
     supersedes: rule.supersedes ?? [],
@@ -344,7 +357,7 @@ function draft(rule: Rule & { on: TypeName }, node: Node, report: Report, world:
     proof: (options.proof ?? []).map(([label, text]) => [redact(label), redact(text)] as const),
     location,
     related,
-    resource: { type: node.type, name: redact(node.name), range: rangeOf(node), constructPath: node.source.constructPath },
+    resource: { type: node.type, name: redact(node.name), range: node.unit.kind === 'account' ? undefined : rangeOf(node), constructPath: node.source.constructPath },
     path: redact(report.path),
     when: when && redact(when),
   };
@@ -432,6 +445,11 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
   const allowed = (type: string): void => {
     if (!types.includes(type as TypeName)) throw new TypeError(`${rule.id} must name ${type} in its "with"`);
   };
+  /** Ends the look where not everything of a type was read. */
+  const wholeIn = (unit: Unit, type: string): void => {
+    const reason = unit.unread?.(type);
+    if (reason !== undefined) throw new Undecided(reason, 'not-read');
+  };
   const present = (node: Node): boolean => {
     const exists = node.exists();
     if (exists instanceof Unknown) throw exists.signal();
@@ -474,6 +492,7 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
       const built = wanted.includes('Docker::Image') && (typeof value === 'string' || value instanceof Unknown) ? originOf(object).node.source.image?.(value) : undefined;
       const target = built ?? (value instanceof Unknown ? value.link?.node : typeof value === 'string' ? named(graph, wanted, value, originOf(object).node) : undefined);
       if (!target && type === ('Docker::Image' as TypeName)) throw new Undecided(`no Dockerfile here is known to build ${show(object, property)}`, 'elsewhere');
+      if (!target && typeof value === 'string') for (const each of wanted) wholeIn(originOf(object).node.unit, each);
       if (!target) throw value instanceof Unknown ? value.signal() : new Undecided(`${show(object, property)} is not in this run`, 'elsewhere');
       if (!wanted.includes(target.type as TypeName)) throw new Undecided(`${target.name} is ${target.type}`, 'reference');
       if (!present(target)) throw new Undecided(`${target.name} does not exist here`, 'reference');
@@ -482,6 +501,7 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
     companions(object, type, options) {
       allowed(type);
       const { node } = originOf(object);
+      wholeIn(node.unit, type);
       const found = graph.pointersTo(node, type);
       if (found.length === 0 && !options?.here) {
         const doubt = graph.vaguePointer(type, node.unit);
@@ -498,6 +518,7 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
     siblings(object, type, options) {
       allowed(type);
       const { unit } = originOf(object).node;
+      wholeIn(unit, type);
       return graph.ofType(type).filter((node) => (options?.run || node.unit === unit) && present(node)).map((node) => node.props) as never;
     },
     secret(object, property) {

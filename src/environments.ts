@@ -33,6 +33,10 @@ export function merge(all: readonly Judged[]): { context: LoadContext; outcomes:
       undecided: undecidedOf(all),
       errors: [...errors.values()],
       passed: all.reduce((sum, { outcomes }) => sum + outcomes.passed, 0),
+      passes: all.reduce((sum, { outcomes }) => {
+        for (const [rule, count] of outcomes.passes) sum.set(rule, (sum.get(rule) ?? 0) + count);
+        return sum;
+      }, new Map<string, number>()),
       spent,
       mends: new Map(all.flatMap(({ outcomes }) => [...outcomes.mends])),
     },

@@ -179,6 +179,34 @@ export interface RuleInfo {
   page: string;
 }
 
+/** How many looks of a rule ended how. */
+export interface Looks {
+  passed: number;
+  failed: number;
+  undecided: number;
+  /** Looks that could not be made because what they need was not read. */
+  notEvaluated: number;
+}
+
+/** What a scan read, when and as whom, for whoever must show it later. */
+export interface ScanEvidence {
+  /** UTC. */
+  startedAt: string;
+  endedAt: string;
+  cells: readonly {
+    account: string;
+    region: string;
+    /** ARN of who asked. */
+    caller: string;
+    startedAt: string;
+    endedAt: string;
+    resources: number;
+    /** Hash of what was read. */
+    snapshot: string;
+    collections: readonly { name: string; state: string; reason?: string; items: number; at: string; calls: number; requestIds: readonly string[] }[];
+  }[];
+}
+
 /** Everything a run found, in a fixed order. */
 export interface Result {
   findings: readonly Finding[];
@@ -197,6 +225,10 @@ export interface Result {
   files: readonly string[];
   /** Number of looks that ended without finding or doubt. */
   passed: number;
+  /** Looks by rule, of every rule that looked at something. */
+  looks: Readonly<Record<string, Looks>>;
+  /** What was read of which accounts; only a scan has it. */
+  scan?: ScanEvidence;
   /** True when something named or recognised could not be read. */
   incomplete: boolean;
   /** Milliseconds by phase: load, check, report, total. */

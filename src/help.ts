@@ -2,6 +2,9 @@
 export const HELP = `Plimsoll: what AWS will refuse, what hangs and what leaks, before you deploy.
 
   plimsoll check [path...]      check files and folders (default: .)
+  plimsoll scan [--region R]... [--accounts FILE | --organization]
+                                the same rules on live accounts (docs/scan.md)
+  plimsoll merge DIR...         parts of a scan; compare OLD.json NEW.json
   plimsoll rules                list the rules (--format json for all they know)
   plimsoll explain <rule>       one rule: why, how to fix, where it is written
   plimsoll rollout [service] [path...]
@@ -41,6 +44,13 @@ Options of check
       --undecided               list what could not be decided, and why
       --fail-on-undecided, --allow-incomplete, --exit-zero, -q, --quiet
       --timing, --no-color, -h, --help, -V, --version
+
+Options of scan
+      --profile NAME, --role NAME, --external-id ID, --unit OU,
+      --account-tag KEY=VALUE   whose accounts; --region may be all
+      --scope used              only what runs; --rate-share 0.5 of AWS's limits
+      --snapshots DIR, --resume, --shard 2/8, --out-of-scope REGION
+      --print-policy            the rights that it needs
 
 Exit codes: 0 clean, 1 something breaks the gate, 2 wrong usage, 3 incomplete.
 `;

@@ -9,6 +9,7 @@ import { openProject, type Project } from './config/project.js';
 import { breaksGate, type ReportContext, type Result, SEVERITIES, type Severity } from './finding.js';
 import { HELP } from './help.js';
 import { gitRoot } from './load/discover.js';
+import type { Snapshot } from './load/live/snapshot.js';
 import { readParameters, UsageError } from './load/parameters.js';
 import { decode } from './load/read.js';
 import { page } from './page.js';
@@ -42,7 +43,7 @@ const OPTIONS = {
   'fail-on': { type: 'string' },
   'min-severity': { type: 'string' },
   parameters: { type: 'string', short: 'p', multiple: true },
-  region: { type: 'string' },
+  region: { type: 'string', multiple: true },
   account: { type: 'string' },
   exclude: { type: 'string', multiple: true },
   'ignore-unknown': { type: 'boolean' },
@@ -57,6 +58,20 @@ const OPTIONS = {
   'no-inline-suppressions': { type: 'boolean' },
   'changed-since': { type: 'string' },
   base: { type: 'string' },
+  profile: { type: 'string' },
+  accounts: { type: 'string' },
+  organization: { type: 'boolean' },
+  unit: { type: 'string', multiple: true },
+  'account-tag': { type: 'string', multiple: true },
+  role: { type: 'string' },
+  'external-id': { type: 'string' },
+  scope: { type: 'string' },
+  'rate-share': { type: 'string' },
+  snapshots: { type: 'string' },
+  resume: { type: 'boolean' },
+  shard: { type: 'string' },
+  'out-of-scope': { type: 'string', multiple: true },
+  'print-policy': { type: 'boolean' },
   fix: { type: 'boolean' },
   'fix-dry-run': { type: 'boolean' },
   config: { type: 'string', short: 'c' },
@@ -74,7 +89,8 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'V' },
 } as const satisfies ParseArgsConfig['options'];
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>['values'];
+/** The options of the command line. */
+export type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>['values'];
 
 /**
  * Runs one command.
@@ -91,8 +107,10 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     if (command === 'rules') return await rulesCommand(values, host);
     if (command === 'explain') return await explainCommand(rest, values, host);
     if (command === 'init') return await initCommand(rest, values, host);
+    if (command === 'scan' || command === 'merge') return await scanCommand(command, rest, values, host);
+    if (command === 'compare') return await compareCommand(rest, values, host);
     if (command === 'rollout') return await rolloutCommand(rest, values, host);
-    throw new UsageError(`there is no command "${command}"${near(command, ['check', 'rules', 'explain', 'rollout', 'init', 'help'])}`);
+    throw new UsageError(`there is no command "${command}"${near(command, ['check', 'scan', 'merge', 'compare', 'rules', 'explain', 'rollout', 'init', 'help'])}`);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     for (const line of redact(error.message).split('\n')) host.err(`plimsoll: ${line}\n`);
@@ -155,7 +173,7 @@ async function judge(paths: readonly string[], values: Values, host: Host, edits
   const baseline = baselineOption(values, host, wide.baseline);
   const stdin = values.stdin ? await standardInput(values, host) : undefined;
   const written = await readParameters(values.parameters ?? [], host.cwd);
-  const withOptions = (from: Partial<Parameters>): Parameters => ({ parameters: new Map([...(from.parameters ?? []), ...written]), region: values.region ?? from.region, account: values.account ?? from.account });
+  const withOptions = (from: Partial<Parameters>): Parameters => ({ parameters: new Map([...(from.parameters ?? []), ...written]), region: values.region?.at(-1) ?? from.region, account: values.account ?? from.account });
   const environments = await environmentOption(values, project);
   const mends = fixOption(values, baseline);
   const options: RunOptions = {
@@ -177,6 +195,50 @@ async function judge(paths: readonly string[], values: Values, host: Host, edits
   // What breaks the gate is shown in any case: an exit code needs its reason.
   const result = least && least !== 'never' ? { ...done.result, findings: done.result.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(least) || breaksGate(finding, failOn)) } : done.result;
   return { done, result, failOn, code: exitCode(done.result, failOn, values) };
+}
+
+/** `scan`: live accounts by the same rules; `merge DIR...`: the parts of a scan put together and judged. */
+async function scanCommand(command: 'scan' | 'merge', rest: readonly string[], values: Values, host: Host): Promise<number> {
+  const failOnGiven = severityOption('fail-on', values['fail-on']);
+  const targets = reportTargets(values, host);
+  const project = await projectOf(values, host);
+  const rules = ruleOption(values, project.plugins);
+  const failOn = failOnGiven ?? project.wide.failOn ?? 'high';
+  if (values['print-policy']) {
+    const { leastPolicy } = await import('./scan/policy.js');
+    return say(host, `${JSON.stringify(leastPolicy(rules), null, 2)}\n`);
+  }
+  const { judge: judgeAll, merged, scan } = await import('./scan/scan.js');
+  const notes: string[] = [];
+  let snapshots: readonly Snapshot[];
+  if (command === 'merge') {
+    const found = merged(rest.map((folder) => resolve(host.cwd, folder)), values['allow-incomplete'] === true);
+    snapshots = found.snapshots;
+    notes.push(...found.missing.map((part) => `${part} is missing`));
+  } else {
+    if (rest.length > 0) throw new UsageError(`scan takes no ${rest.join(' ')}; files are checked by "plimsoll check"`);
+    const { scanRequest } = await import('./scan/request.js');
+    const done = await scan(scanRequest(values, host), rules, (text) => (host.stderrIsTty && !values.quiet && !host.env.CI ? host.err(`\r  ${text} `) : undefined));
+    if (host.stderrIsTty && !values.quiet && !host.env.CI) host.err('\r\u001b[K');
+    snapshots = done.snapshots;
+    notes.push(...done.notes);
+  }
+  const judging: RunOptions = { cwd: host.cwd, paths: [], rules, configure: (files) => project.forFiles(files, chosenBy(values, rules)), suppress: { policy: project.wide.suppressions }, baseline: baselineOption(values, host, project.wide.baseline) };
+  const done = await judgeAll(snapshots, judging, run);
+  const missing = command === 'merge' && notes.length > 0;
+  const result: Result = { ...done.result, incomplete: done.result.incomplete || missing, notices: [...notes.map((message) => ({ level: missing ? ('error' as const) : ('note' as const), incomplete: missing, message })), ...done.result.notices] };
+  await report(result, { ...done, result }, targets, failOn, values, host);
+  return values['exit-zero'] ? 0 : exitCode(result, failOn, values);
+}
+
+/** `compare OLD.json NEW.json`: what changed between reports. */
+async function compareCommand(files: readonly string[], values: Values, host: Host): Promise<number> {
+  const { compareReports, printComparison } = await import('./scan/compare.js');
+  const format = values.format?.at(-1) ?? 'pretty';
+  if (format !== 'pretty' && format !== 'json') throw new UsageError(`comparisons come as pretty or json, not "${format}"`);
+  const compared = compareReports(files, host.cwd);
+  host.out(format === 'json' ? `${JSON.stringify(compared, null, 2)}\n` : printComparison(compared));
+  return values['exit-zero'] || compared.new.length + compared.reopened.length === 0 ? 0 : 1;
 }
 
 /** The earlier state to compare with. */
@@ -262,7 +324,7 @@ async function rolloutCommand(rest: readonly string[], values: Values, host: Hos
   const { load } = await import('./load/load.js');
   const context = await load({
     cwd: host.cwd, paths: paths.length > 0 ? paths : ['.'], exclude: [...(wide.exclude ?? []), ...(values.exclude ?? [])],
-    parameters: new Map([...(wide.parameters ?? []), ...(await readParameters(values.parameters ?? [], host.cwd))]), region: values.region ?? wide.region, account: values.account ?? wide.account,
+    parameters: new Map([...(wide.parameters ?? []), ...(await readParameters(values.parameters ?? [], host.cwd))]), region: values.region?.at(-1) ?? wide.region, account: values.account ?? wide.account,
   });
   const { printRollouts, rollouts } = await import('./rollout-command.js');
   const found = rollouts(context, name);

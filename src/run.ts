@@ -1,8 +1,8 @@
 /** One run on one page: load → graph → engine × rules → suppressions → baseline → result. */
 import { resolve, sep } from 'node:path';
 import type { BaselineOptions } from './baseline.js';
-import { check } from './engine.js';
-import type { Finding, Result, RuleInfo, Sources, Suppressed } from './finding.js';
+import { check, type Outcomes } from './engine.js';
+import type { Finding, Looks, Result, RuleInfo, Sources, Suppressed } from './finding.js';
 import type { Applied } from './config/config.js';
 import { type LoadContext, Shared } from './load/context.js';
 import { load, type LoadRequest } from './load/load.js';
@@ -72,6 +72,7 @@ export async function run(options: RunOptions): Promise<Run> {
     rules: rules.map((rule) => infoOf(rule, applied?.plugins)),
     files: files.map((file) => context.shown(file)).sort(),
     passed: outcomes.passed,
+    looks: looksOf(outcomes),
     incomplete: context.notices.some((notice) => notice.incomplete) || outcomes.errors.length > 0,
     timing: { load: loaded - start, check: checked - loaded, total: checked - start },
     version: VERSION,
@@ -83,6 +84,16 @@ export async function run(options: RunOptions): Promise<Run> {
     compared.findings = await withEdits(compared.findings, outcomes.mends);
   }
   return { result: compared, sources: sourcesOf(context), context, spent: outcomes.spent };
+}
+
+/** Looks by rule. */
+function looksOf({ passes, findings, undecided }: Outcomes): Record<string, Looks> {
+  const looks: Record<string, Looks> = {};
+  const of = (rule: string): Looks => (looks[rule] ??= { passed: 0, failed: 0, undecided: 0, notEvaluated: 0 });
+  for (const [rule, count] of passes) of(rule).passed = count;
+  for (const { rule } of findings) of(rule).failed++;
+  for (const { rule, kind } of undecided) of(rule)[kind === 'not-read' ? 'notEvaluated' : 'undecided']++;
+  return looks;
 }
 
 /** Loads everything, once for each environment; files are read and parsed once. */

@@ -44,7 +44,7 @@ test('YAML and JSON in documents can be read', () => {
       try {
         // A piece of an object stands without its braces.
         if (language === 'json') JSON.parse(/^\s*"/.test(body as string) ? `{${body}}` : (body as string));
-        else parseAllDocuments(body as string, { logLevel: 'silent' }).forEach((each) => assert.equal('errors' in each ? each.errors : [], []));
+        else for (const each of parseAllDocuments(body as string, { logLevel: 'silent' })) assert.equal('errors' in each ? each.errors : [], []);
       } catch (error) {
         assert.unreachable(`${file}: ${(error as Error).message.split('\n')[0]}\n${body}`);
       }
@@ -58,7 +58,7 @@ test('every command line in documents has options and values that the command kn
   for (const file of [...documents, '.pre-commit-hooks.yaml']) for (const [, line] of read(file).matchAll(/(?:npx |entry: |^|`)plimsoll ((?:check|rules|explain|init|rollout|scan)\b[^\n`'"|&#)]*)/gm)) lines.add((line as string).replaceAll('\\,', '').trim());
   assert.ok(lines.size > 20);
   for (const line of lines) {
-    const args = line.replace(/[.,;:]$/, '').split(/\s+/).filter((word) => !/^[\[\]<>]|^\.\.\.|\]$/.test(word) && word !== '…');
+    const args = line.replace(/[.,;:]$/, '').split(/\s+/).filter((word) => !/^[[\]<>]|^\.\.\.|\]$/.test(word) && word !== '…');
     const { stderr } = spawnSync(process.execPath, [join(ROOT, 'dist/cli.js'), ...args], { cwd: folder, encoding: 'utf8' });
     assert.not.match(stderr, /there is no (?:option|command|format|preset)|takes .* not "/, line);
   }

@@ -324,6 +324,7 @@ export const result: Result = {
   ],
   files: ['../shared/cluster.yaml', 'cdk.out/Web.template.json', 'infra/web.yaml', 'tasks/odd.json'],
   passed: 1234,
+  looks: {},
   incomplete: true,
   timing: { load: 40.2, check: 21.4, report: 9.1, total: 70.7 },
   version: '0.1.0',

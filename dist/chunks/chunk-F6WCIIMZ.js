@@ -1,1 +1,1 @@
-export{part4_columns as columns,part4_condition as condition,part4_count as count,part4_digits as digits,part4_isAddress as isAddress,part4_pad as pad,part4_place as place,part4_sentence as sentence,part4_unread as unread,part4_visible as visible,part4_wrap as wrap}from"./start.js";
+export{part3_columns as columns,part3_condition as condition,part3_count as count,part3_digits as digits,part3_isAddress as isAddress,part3_pad as pad,part3_place as place,part3_sentence as sentence,part3_unread as unread,part3_visible as visible,part3_wrap as wrap}from"./start.js";

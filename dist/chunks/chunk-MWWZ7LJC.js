@@ -1,1 +1,1 @@
-export{part14_defaultsOf as defaultsOf}from"./start.js";
+export{part10_defaultsOf as defaultsOf}from"./start.js";

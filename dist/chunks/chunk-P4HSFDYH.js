@@ -1,1 +1,1 @@
-export{part15_inFile as inFile,part15_locate as locate,part15_namedPath as namedPath,part15_pathOf as pathOf,part15_rangeOf as rangeOf,part15_show as show,part15_toLocation as toLocation,part15_valueAt as valueAt}from"./start.js";
+export{part13_inFile as inFile,part13_locate as locate,part13_namedPath as namedPath,part13_pathOf as pathOf,part13_rangeOf as rangeOf,part13_show as show,part13_toLocation as toLocation,part13_valueAt as valueAt}from"./start.js";

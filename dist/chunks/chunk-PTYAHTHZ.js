@@ -1,1 +1,1 @@
-export{part16_defaultsOf as defaultsOf,part16_printWith as printWith}from"./start.js";
+export{part14_defaultsOf as defaultsOf,part14_printWith as printWith}from"./start.js";

@@ -1,1 +1,1 @@
-export{part22___commonJS as __commonJS,part22___esm as __esm,part22___export as __export,part22___require as __require,part22___toCommonJS as __toCommonJS,part22___toESM as __toESM}from"./start.js";
+export{part21___commonJS as __commonJS,part21___esm as __esm,part21___export as __export,part21___require as __require,part21___toCommonJS as __toCommonJS,part21___toESM as __toESM}from"./start.js";

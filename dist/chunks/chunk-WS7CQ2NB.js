@@ -1,1 +1,1 @@
-export{part23_CONFIDENCES as CONFIDENCES,part23_SEVERITIES as SEVERITIES,part23_breaksGate as breaksGate}from"./start.js";
+export{part22_CONFIDENCES as CONFIDENCES,part22_SEVERITIES as SEVERITIES,part22_breaksGate as breaksGate}from"./start.js";

@@ -1,1 +1,1 @@
-export{part24_PEERS as PEERS,part24_dateOf as dateOf,part24_dayOf as dayOf,part24_mayHold as mayHold}from"./start.js";
+export{part23_PEERS as PEERS,part23_dateOf as dateOf,part23_dayOf as dayOf,part23_mayHold as mayHold}from"./start.js";

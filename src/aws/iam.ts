@@ -49,8 +49,9 @@ export function mayDo(grants: Grants, request: Request): Verdict {
 
 function judge({ documents, managed, doubt }: Grants, request: Request): Verdict {
   const statements = documents.flatMap((document) => statementsOf(document));
-  const known = managed.flatMap((name) => MANAGED_POLICIES[name] ?? []);
-  const stranger = managed.find((name) => MANAGED_POLICIES[name] === undefined);
+  const policyOf = (name: string): readonly Statement[] | undefined => (Object.hasOwn(MANAGED_POLICIES, name) ? MANAGED_POLICIES[name] : undefined);
+  const known = managed.flatMap((name) => policyOf(name) ?? []);
+  const stranger = managed.find((name) => policyOf(name) === undefined);
   let reason = doubt ?? (stranger === undefined ? undefined : `what the policy ${stranger} of AWS allows is not known here`);
   let allowed = false;
   let barred = false;

@@ -35,6 +35,9 @@ const ARNS: Readonly<Record<string, { service: string; before: string; after?: s
   'AWS::SQS::Queue': { service: 'sqs', before: '', attributes: ['Arn'] },
 };
 
+/** A type may have any name, also one that every object has. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+
 /** Names that AWS gives are in no property: the number of a file system, the id of a key. */
 const NAMED_BY_AWS = new Set(['AWS::EFS::AccessPoint', 'AWS::EFS::FileSystem', 'AWS::KMS::Key']);
 
@@ -50,7 +53,7 @@ export function arnHead(node: Node, service: string, scope?: '-' | '--'): Piece[
 
 /** The name of a resource: written, or one that AWS makes up, which stands for itself. */
 export function nameOfNode(node: Node): Piece[] {
-  const property = NAMED_BY_AWS.has(node.type) ? undefined : (NAME_PROPERTY[node.type] ?? OTHER_NAMES[node.type]);
+  const property = NAMED_BY_AWS.has(node.type) ? undefined : (own(NAME_PROPERTY, node.type) ?? own(OTHER_NAMES, node.type));
   const written = property === undefined ? undefined : quietly(() => peek(node.props, property));
   if (typeof written === 'string') return [written];
   if (written instanceof Unknown) return piecesOf(written);
@@ -61,7 +64,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = { 'AWS::SQS::Queue': 'Queu
 
 /** The ARN of a resource of the graph, its parts known or not; undefined for a type whose ARNs are not known here. */
 export function arnOf(node: Node): Piece[] | undefined {
-  const form = ARNS[node.type];
+  const form = own(ARNS, node.type);
   if (!form) return undefined;
   const path = node.type === 'AWS::IAM::Role' ? rolePath(node) : [];
   const end = form.after === ':*' ? [':*'] : form.after ? [form.after, suffix(node)] : [];
@@ -87,7 +90,7 @@ export function piecesOf(value: Piece): Piece[] {
   if (value.parts) return value.parts.flatMap(piecesOf);
   if (!value.link) return [value];
   const { node, attribute } = value.link;
-  if (ARNS[node.type]?.attributes.includes(attribute)) return arnOf(node) ?? [value];
+  if (own(ARNS, node.type)?.attributes.includes(attribute)) return arnOf(node) ?? [value];
   return attribute === 'Ref' && !NAMED_BY_AWS.has(node.type) ? nameOfNode(node) : [value];
 }
 

@@ -29,6 +29,8 @@ export interface Unit {
   readonly kind: 'template' | 'assembly' | 'file' | 'account';
   /** Set when a macro may still change everything in it; says why. */
   readonly notFinal?: string | undefined;
+  /** Why not everything of a type was read, if so: what is absent then is not known to be absent. Only an account has it. */
+  unread?(type: string): string | undefined;
   /** The text is a template of another tool, whose statements decide what is there: nothing in it is more than a guess. */
   readonly unrendered?: boolean;
 }
@@ -48,6 +50,8 @@ export interface NodeSource {
   authored?(property: string | undefined): Location | undefined;
   readonly constructPath?: string | undefined;
   readonly dependsOn?: readonly string[];
+  /** ARNs and ids by which other resources of an account call it, the ARN first. */
+  readonly ids?: readonly string[];
   /** Values of pseudo parameters (`AWS::Region`, …) that are known where the resource is. */
   readonly pseudo?: ReadonlyMap<string, string> | undefined;
   readonly metadata?: unknown;
@@ -174,6 +178,7 @@ export class Graph {
   readonly problems: Problem[] = [];
   private readonly byType = new Map<string, Node[]>();
   private readonly byName = new Map<string, Map<string, Node[]>>();
+  private readonly byId = new Map<string, Node>();
   private readonly pointing = new Map<string, Map<Node, Pointer[]>>();
   private readonly vague = new Map<string, { unit: Unit; doubt: Undecided }[]>();
 
@@ -182,7 +187,16 @@ export class Graph {
     const list = this.byType.get(node.type);
     if (list) list.push(node);
     else this.byType.set(node.type, [node]);
+    for (const id of node.source.ids ?? []) if (id !== '' && !this.byId.has(id)) this.byId.set(id, node);
   }
+
+  /** The resource of an account that has an ARN or id. */
+  withId(id: string): Node | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Accounts, told by whoever loads them, for they may hold nothing. */
+  readonly accounts: Unit[] = [];
 
   ofType(type: string): readonly Node[] {
     return this.byType.get(type) ?? [];
@@ -205,6 +219,8 @@ export class Graph {
 
   /** What a literal name or ARN in a resource can mean: resources of its own unit if there are any, else those of the run. */
   meant(from: Node, type: string, text: string): readonly Node[] {
+    const known = from.unit.kind === 'account' ? this.byId.get(text) : undefined;
+    if (known?.type === type) return [known];
     const found = this.named(type, text);
     const here = found.filter((node) => node.unit === from.unit);
     return here.length > 0 ? here : found;
@@ -270,6 +286,11 @@ export class Graph {
         else if (value.parts) for (const part of value.parts) if (typeof part !== 'string' && part.link) add(part.link.node, chain);
         if (!value.link && (value.kind === 'parameter' || value.kind === 'elsewhere') && (NAMING_PROPERTY[key] || key === 'ResourceId')) this.vague.get(from.type)?.push({ unit: from.unit, doubt: value.signal() });
       } else if (typeof value === 'string') {
+        const known = from.unit.kind === 'account' ? this.byId.get(value) : undefined;
+        if (known && known !== from) {
+          add(known, chain);
+          return;
+        }
         const named = NAMING_PROPERTY[key];
         const meant = named && named !== from.type ? this.meant(from, named, value) : key === 'ResourceId' ? this.meantService(from, value) : [];
         if (meant.length === 1) add(meant[0] as Node, chain);

@@ -41,6 +41,11 @@ export async function discover(paths: readonly string[], context: LoadContext, e
   const apps: string[] = [];
   for (const path of paths) {
     const absolute = resolve(cwd, path);
+    // A text that was given needs no file.
+    if (context.options.texts?.has(absolute)) {
+      found.set(absolute, { file: absolute, named: true });
+      continue;
+    }
     let folder: boolean;
     try {
       folder = statSync(absolute).isDirectory();

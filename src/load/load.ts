@@ -21,7 +21,7 @@ export interface LoadRequest extends LoadOptions {
 }
 
 /** Words of which one stands in every file that we can check. */
-const OURS = /AWS::|containerDefinitions|ContainerDefinitions|deploymentConfiguration|desiredCount|schedulingStrategy|task_definition|containerdefinitions/;
+const OURS = /AWS::|"plimsoll"\s*:\s*"snapshot"|containerDefinitions|ContainerDefinitions|deploymentConfiguration|desiredCount|schedulingStrategy|task_definition|containerdefinitions/;
 /** Text that surely is ours, so that failing to parse it is an error. */
 const SURELY = /"?Resources"?\s*:|"containerDefinitions"\s*:/;
 /** Template languages that make a YAML file something else until they have run. */
@@ -137,8 +137,11 @@ async function open({ file, named }: Candidate, context: LoadContext, ignoreUnkn
   return context.read(file, SURELY.test(text) && !templated ? 'error' : 'note');
 }
 
+/** What a scan wrote. */
+const isSnapshotData = (data: unknown): boolean => isObject(data) && data.plimsoll === 'snapshot';
+
 function ours(data: unknown): boolean {
-  return isTemplate(data) || findEcs(data).length > 0 || deployConfig(data) !== undefined;
+  return isTemplate(data) || isSnapshotData(data) || findEcs(data).length > 0 || deployConfig(data) !== undefined;
 }
 
 async function loadFiles(files: readonly { file: LoadedFile; named: boolean }[], context: LoadContext): Promise<void> {
@@ -148,7 +151,8 @@ async function loadFiles(files: readonly { file: LoadedFile; named: boolean }[],
     const { data } = file.document;
     const found = findEcs(data);
     const config = deployConfig(data);
-    if (isTemplate(data)) templates.push(file);
+    if (isSnapshotData(data)) (await import('./live/snapshot.js')).loadSnapshot(file, context);
+    else if (isTemplate(data)) templates.push(file);
     else if (found.length > 0) ecs.add(file, found);
     else if (config) ecs.addConfig(file, config);
     else continue;

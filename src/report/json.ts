@@ -50,6 +50,12 @@ export function report(result: Result, context: ReportContext): Report {
       old: since.old.map((finding) => ({ ...reportFinding(finding, context), breaks: false })),
       gone: since.gone.map((finding) => ({ ...reportFinding(finding, context), breaks: false })),
     },
+    looks: Object.fromEntries(Object.entries(result.looks).sort(([a], [b]) => (a < b ? -1 : 1)).map(([rule, { passed, failed, undecided: open, notEvaluated }]) => [rule, { passed, failed, undecided: open, notEvaluated }])),
+    scan: result.scan && {
+      startedAt: result.scan.startedAt,
+      endedAt: result.scan.endedAt,
+      cells: result.scan.cells.map(({ collections, ...cell }) => ({ ...cell, collections: collections.map(({ requestIds, ...rest }) => ({ ...rest, requestIds: [...requestIds] })) })),
+    },
     undecided: undecided.map(({ rule, reason, kind, location, resource: { type, name } }) => ({
       rule,
       reason,

@@ -39,6 +39,13 @@ export interface Report {
   baseline?: ReportBaseline;
   since?: ReportSince;
   /**
+   * Looks by rule, of every rule that looked at something.
+   */
+  looks: {
+    [k: string]: ReportLooks;
+  };
+  scan?: ReportScan;
+  /**
    * Looks that could not be decided: neither findings nor passes.
    */
   undecided: ReportUndecided[];
@@ -277,6 +284,63 @@ export interface ReportSince {
    * Findings that are gone; places are those of the earlier state.
    */
   gone: ReportFinding[];
+}
+/**
+ * How many looks of a rule ended how.
+ */
+export interface ReportLooks {
+  passed: Count;
+  failed: Count;
+  undecided: Count;
+  /**
+   * Looks that could not be made because what they need was not read.
+   */
+  notEvaluated: number;
+}
+/**
+ * What a scan read of which accounts, when and as whom.
+ */
+export interface ReportScan {
+  /**
+   * UTC.
+   */
+  startedAt: string;
+  /**
+   * UTC.
+   */
+  endedAt: string;
+  cells: ReportCell[];
+}
+export interface ReportCell {
+  account: string;
+  region: string;
+  /**
+   * ARN of who asked.
+   */
+  caller: string;
+  startedAt: string;
+  endedAt: string;
+  resources: number;
+  /**
+   * Hash of what was read.
+   */
+  snapshot: string;
+  collections: ReportCollection[];
+}
+export interface ReportCollection {
+  name: string;
+  /**
+   * complete, denied, throttled, unavailable, error or out-of-scope.
+   */
+  state: string;
+  /**
+   * Why it is not complete.
+   */
+  reason?: string;
+  items: number;
+  at: string;
+  calls: number;
+  requestIds: string[];
 }
 export interface ReportUndecided {
   rule: string;

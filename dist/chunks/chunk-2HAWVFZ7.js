@@ -1,1 +1,0 @@
-export{part0_Finder as Finder,part0_NAMES as NAMES,part0_shownFrom as shownFrom}from"./start.js";

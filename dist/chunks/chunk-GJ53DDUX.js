@@ -1,1 +1,0 @@
-export{part6_cpuUnits as cpuUnits,part6_formatImage as formatImage,part6_memoryMiB as memoryMiB,part6_parseArn as parseArn,part6_parseImage as parseImage,part6_pinOf as pinOf,part6_rules as rules}from"./start.js";

@@ -1,0 +1,1 @@
+export{part6_VERSION as VERSION}from"./start.js";

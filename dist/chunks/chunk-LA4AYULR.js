@@ -1,1 +1,0 @@
-export{part10_Shared as Shared,part10_load as load}from"./start.js";

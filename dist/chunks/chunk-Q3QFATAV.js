@@ -1,1 +1,0 @@
-export{part17_REPORTERS as REPORTERS,part17_VERSION as VERSION,part17_WANTS_EDITS as WANTS_EDITS,part17_infoOf as infoOf,part17_pretty as pretty,part17_run as run,part17_selectRules as selectRules}from"./start.js";

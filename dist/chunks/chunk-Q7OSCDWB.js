@@ -1,0 +1,1 @@
+export{part16_Shared as Shared,part16_load as load}from"./start.js";

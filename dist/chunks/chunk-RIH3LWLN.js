@@ -1,0 +1,1 @@
+export{part19_UsageError as UsageError,part19_readParameters as readParameters}from"./start.js";

@@ -1,1 +1,0 @@
-export{part19_isTemplate as isTemplate,part19_joinExports as joinExports,part19_loadTemplate as loadTemplate,part19_localTemplate as localTemplate,part19_templateUnit as templateUnit}from"./start.js";

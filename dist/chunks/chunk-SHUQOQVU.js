@@ -1,1 +1,0 @@
-export{part20_Lowering as Lowering}from"./start.js";

@@ -1,0 +1,1 @@
+export{part25_Lowering as Lowering}from"./start.js";

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{load}from"./chunk-LA4AYULR.js";import"./chunk-SGT3NYX2.js";import"./chunk-JWFGQI26.js";import"./chunk-SHUQOQVU.js";import"./chunk-PTYAHTHZ.js";import"./chunk-RFUGVOZU.js";import"./chunk-6PTIL45T.js";import"./chunk-FXEC7GN6.js";import"./chunk-H5ZFGJLB.js";import"./chunk-LH6CHDIQ.js";import"./chunk-M6T7DRY6.js";import"./chunk-MDXTE65D.js";import"./chunk-VUEJJUAN.js";export{load};

@@ -1,1 +1,0 @@
-export{part25_judgeArguments as judgeArguments,part25_main as main}from"./start.js";

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{everyPeer,ofPeers}from"./chunk-3QMIS2ZB.js";import"./chunk-NLZ5QY65.js";import"./chunk-GXDTU2IW.js";import"./chunk-QCJMDRTM.js";import"./chunk-P4HSFDYH.js";import"./chunk-XQTMMWPK.js";import"./chunk-PTYAHTHZ.js";import"./chunk-RFUGVOZU.js";import"./chunk-H5ZFGJLB.js";import"./chunk-LH6CHDIQ.js";import"./chunk-M6T7DRY6.js";import"./chunk-MDXTE65D.js";import"./chunk-VUEJJUAN.js";export{everyPeer,ofPeers};

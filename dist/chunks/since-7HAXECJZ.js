@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{compareLines,compareSince}from"./chunk-QMXGWRA3.js";import"./chunk-JWFGQI26.js";import"./chunk-F6WCIIMZ.js";import"./chunk-2ZXULLXN.js";import"./chunk-6PTIL45T.js";import"./chunk-FXEC7GN6.js";import"./chunk-H5ZFGJLB.js";import"./chunk-LH6CHDIQ.js";import"./chunk-M6T7DRY6.js";import"./chunk-MDXTE65D.js";import"./chunk-VUEJJUAN.js";export{compareLines,compareSince};

@@ -1,0 +1,382 @@
+/**
+ * What a scan can read, collection by collection: which types it gives, which calls that takes, and how. Only collections that the rules
+ * of a run ask about are read.
+ *
+ * Sources: the API references of the services; batch and page sizes are those of the calls' own documentation.
+ */
+import type { Api, Raw, Service } from './api.js';
+import { CallError } from './api.js';
+import { json, propertiesOf } from './shape.js';
+
+/** A resource as it was read. */
+export interface Item {
+  type: string;
+  /** How people call it; stable over revisions. */
+  name: string;
+  /** ARNs and ids that other resources call it by, the ARN first. */
+  ids: readonly string[];
+  properties: Raw;
+}
+
+/** One reading of an account and region. */
+export interface Cell {
+  api: Api;
+  /** `latest+used`: of task definitions the newest of each family and what something uses; `used`: only that. */
+  scope: 'latest+used' | 'used';
+  /** What earlier collections gave, by type. */
+  items(type: string): readonly Item[];
+  /** Gives a property that takes a call of its own; one that is refused is not read, and the rest of the resource is. */
+  part(read: () => Promise<unknown>, absent?: RegExp): Promise<unknown>;
+}
+
+export interface Collection {
+  name: string;
+  types: readonly string[];
+  /** Collections whose items it starts from. */
+  after?: readonly string[];
+  /** Calls, as IAM actions. */
+  actions: readonly string[];
+  read(cell: Cell): Promise<Item[]>;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const at = (value: unknown, ...path: string[]): unknown => path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Raw)[key] : undefined), value);
+const unique = (values: readonly unknown[]): string[] => [...new Set(values.filter((value): value is string => typeof value === 'string' && value !== ''))].sort();
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+}
+
+/** Describes by batches; what vanished in between is left out. */
+async function batched(api: Api, service: Service, operation: string, ids: readonly string[], size: number, input: (batch: string[]) => Raw, items: string): Promise<Raw[]> {
+  const answers = await Promise.all(chunks(ids, size).map((batch) => api.call(service, operation, input(batch))));
+  return answers.flatMap((answer) => list(answer[items]) as Raw[]);
+}
+
+/** ARNs of task definitions that services, rules and schedules run. */
+function usedTasks(cell: Cell): string[] {
+  return unique([
+    ...cell.items('AWS::ECS::Service').map(({ properties }) => properties.TaskDefinition),
+    ...cell.items('AWS::Events::Rule').flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'EcsParameters', 'TaskDefinitionArn'))),
+    ...cell.items('AWS::Scheduler::Schedule').map(({ properties }) => at(properties.Target, 'EcsParameters', 'TaskDefinitionArn')),
+  ]).filter((arn) => arn.startsWith('arn:'));
+}
+
+function volumes(cell: Cell): unknown[] {
+  return cell.items('AWS::ECS::TaskDefinition').flatMap(({ properties }) => list(properties.Volumes));
+}
+
+const networks = (cell: Cell): unknown[] => cell.items('AWS::ECS::Service').map(({ properties }) => at(properties.NetworkConfiguration, 'AwsvpcConfiguration'));
+
+/** In the order in which they are read. */
+export const COLLECTIONS: readonly Collection[] = [
+  {
+    name: 'ecs:clusters',
+    types: ['AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations'],
+    actions: ['ecs:ListClusters', 'ecs:DescribeClusters'],
+    async read({ api }) {
+      const arns = (await api.list('ecs', 'ListClusters', { maxResults: 100 }, 'clusterArns')) as unknown as string[];
+      const found = await batched(api, 'ecs', 'DescribeClusters', arns, 100, (clusters) => ({ clusters, include: ['SETTINGS', 'CONFIGURATIONS', 'TAGS'] }), 'clusters');
+      return found.filter(({ status }) => status === undefined || status === 'ACTIVE').map((live) => ({ type: 'AWS::ECS::Cluster', name: text(live.clusterName), ids: [text(live.clusterArn)], properties: propertiesOf('AWS::ECS::Cluster', live), services: live.activeServicesCount }) as Item);
+    },
+  },
+  {
+    name: 'ecs:services',
+    types: ['AWS::ECS::Service'],
+    after: ['ecs:clusters'],
+    actions: ['ecs:ListServices', 'ecs:DescribeServices', 'ecs:DescribeServiceRevisions'],
+    async read(cell) {
+      const { api } = cell;
+      const busy = cell.items('AWS::ECS::Cluster').filter((cluster) => (cluster as Item & { services?: number }).services !== 0);
+      const perCluster = await Promise.all(
+        busy.map(async ({ ids: [cluster = ''] }) => {
+          const arns = (await api.list('ecs', 'ListServices', { cluster, maxResults: 100 }, 'serviceArns')) as unknown as string[];
+          return batched(api, 'ecs', 'DescribeServices', arns, 10, (services) => ({ cluster, services, include: ['TAGS'] }), 'services');
+        }),
+      );
+      const services = perCluster.flat().filter(({ status }) => status !== 'INACTIVE');
+      const revisionOf = (live: Raw): string => text(at(list(live.currentServiceRevisions)[0], 'arn'));
+      const revisions = await cell.part(async () => new Map((await batched(api, 'ecs', 'DescribeServiceRevisions', unique(services.map(revisionOf)), 20, (serviceRevisionArns) => ({ serviceRevisionArns }), 'serviceRevisions')).map((each) => [text(each.serviceRevisionArn), each])));
+      return services.map((live) => {
+        const primary = list(live.deployments).find((each) => at(each, 'status') === 'PRIMARY') as Raw | undefined;
+        const moved = primary ? propertiesOf('AWS::ECS::Service', { serviceConnectConfiguration: primary.serviceConnectConfiguration, volumeConfigurations: primary.volumeConfigurations, vpcLatticeConfigurations: primary.vpcLatticeConfigurations }) : {};
+        const { ServiceConnectConfiguration, VolumeConfigurations, VpcLatticeConfigurations } = moved;
+        const Monitoring = revisions instanceof Map ? (at(revisions.get(revisionOf(live)), 'monitoring') as Raw | undefined) : revisions;
+        return { type: 'AWS::ECS::Service', name: text(live.serviceName), ids: [text(live.serviceArn)], properties: propertiesOf('AWS::ECS::Service', live, { ServiceConnectConfiguration, VolumeConfigurations, VpcLatticeConfigurations, ...(Monitoring !== undefined && { Monitoring }) }) };
+      });
+    },
+  },
+  {
+    name: 'events:rules',
+    types: ['AWS::Events::Rule'],
+    actions: ['events:ListEventBuses', 'events:ListRules', 'events:ListTargetsByRule'],
+    async read({ api }) {
+      const buses = await api.list('events', 'ListEventBuses', { Limit: 100 }, 'EventBuses');
+      const rules = (await Promise.all(buses.map((bus) => api.list('events', 'ListRules', { EventBusName: text(bus.Name), Limit: 100 }, 'Rules')))).flat();
+      const withTargets = await Promise.all(rules.map(async (rule) => ({ rule, Targets: await api.list('events', 'ListTargetsByRule', { Rule: text(rule.Name), EventBusName: text(rule.EventBusName), Limit: 100 }, 'Targets') })));
+      // Only what starts tasks is ours.
+      return withTargets.filter(({ Targets }) => Targets.some((target) => target.EcsParameters !== undefined)).map(({ rule, Targets }) => ({ type: 'AWS::Events::Rule', name: text(rule.Name), ids: [text(rule.Arn)], properties: propertiesOf('AWS::Events::Rule', { ...rule, Targets }) }));
+    },
+  },
+  {
+    name: 'scheduler:schedules',
+    types: ['AWS::Scheduler::Schedule'],
+    actions: ['scheduler:ListSchedules', 'scheduler:GetSchedule'],
+    async read({ api }) {
+      const all = await api.list('scheduler', 'ListSchedules', { MaxResults: 100 }, 'Schedules');
+      const ours = all.filter((schedule) => /:cluster\/|aws-sdk:ecs:runTask/.test(text(at(schedule.Target, 'Arn'))));
+      const whole = await Promise.all(ours.map((schedule) => api.call('scheduler', 'GetSchedule', { Name: text(schedule.Name), GroupName: text(schedule.GroupName) })));
+      return whole.map((live) => ({ type: 'AWS::Scheduler::Schedule', name: text(live.Name), ids: [text(live.Arn)], properties: propertiesOf('AWS::Scheduler::Schedule', live) }));
+    },
+  },
+  {
+    name: 'ecs:task-definitions',
+    types: ['AWS::ECS::TaskDefinition'],
+    after: ['ecs:services', 'events:rules', 'scheduler:schedules'],
+    actions: ['ecs:ListTaskDefinitionFamilies', 'ecs:DescribeTaskDefinition'],
+    async read(cell) {
+      const { api } = cell;
+      const describe = async (taskDefinition: string): Promise<Raw | undefined> => {
+        try {
+          return await api.call('ecs', 'DescribeTaskDefinition', { taskDefinition, include: ['TAGS'] });
+        } catch (error) {
+          // It went between the list and the look.
+          if (error instanceof CallError && error.code === 'ClientException') return undefined;
+          throw error;
+        }
+      };
+      const families = cell.scope === 'used' ? [] : ((await api.list('ecs', 'ListTaskDefinitionFamilies', { status: 'ACTIVE', maxResults: 100 }, 'families')) as unknown as string[]);
+      const latest = (await Promise.all(families.map(describe))).filter((each) => each !== undefined);
+      const have = new Set(latest.map((each) => at(each.taskDefinition, 'taskDefinitionArn')));
+      const used = (await Promise.all(usedTasks(cell).filter((arn) => !have.has(arn)).map(describe))).filter((each) => each !== undefined);
+      return [...latest, ...used].map(({ taskDefinition, tags }) => {
+        const live = taskDefinition as Raw;
+        const arn = text(live.taskDefinitionArn);
+        const family = text(live.family);
+        // The newest revision is what the family alone, or its ARN without a number, means as well.
+        const isLatest = have.has(arn);
+        return { type: 'AWS::ECS::TaskDefinition', name: family, ids: [arn, ...(isLatest ? [arn.replace(/:\d+$/, ''), family] : []), `${family}:${String(live.revision)}`], properties: propertiesOf('AWS::ECS::TaskDefinition', { ...live, tags }) };
+      });
+    },
+  },
+  {
+    name: 'ecs:capacity-providers',
+    types: ['AWS::ECS::CapacityProvider'],
+    actions: ['ecs:DescribeCapacityProviders'],
+    async read({ api }) {
+      const all = await api.list('ecs', 'DescribeCapacityProviders', { include: ['TAGS'], maxResults: 10 }, 'capacityProviders');
+      return all.filter(({ name }) => name !== 'FARGATE' && name !== 'FARGATE_SPOT').map((live) => ({ type: 'AWS::ECS::CapacityProvider', name: text(live.name), ids: [text(live.capacityProviderArn)], properties: propertiesOf('AWS::ECS::CapacityProvider', live) }));
+    },
+  },
+  {
+    name: 'ecr:repositories',
+    types: ['AWS::ECR::Repository'],
+    actions: ['ecr:DescribeRepositories', 'ecr:GetLifecyclePolicy', 'ecr:GetRepositoryPolicy', 'ecr:ListTagsForResource', 'ecr:BatchGetRepositoryScanningConfiguration'],
+    async read(cell) {
+      const { api } = cell;
+      const repositories = await api.list('ecr', 'DescribeRepositories', { maxResults: 1000 }, 'repositories');
+      const names = repositories.map(({ repositoryName }) => text(repositoryName));
+      const scanning = await cell.part(async () => new Map((await batched(api, 'ecr', 'BatchGetRepositoryScanningConfiguration', names, 25, (repositoryNames) => ({ repositoryNames }), 'scanningConfigurations')).map((each) => [text(each.repositoryName), each])));
+      return Promise.all(
+        repositories.map(async (live) => {
+          const name = text(live.repositoryName);
+          const [LifecyclePolicy, RepositoryPolicyText, Tags] = await Promise.all([
+            cell.part(async () => ({ LifecyclePolicyText: text((await api.call('ecr', 'GetLifecyclePolicy', { repositoryName: name })).lifecyclePolicyText) }), /LifecyclePolicyNotFound/),
+            cell.part(async () => json(text((await api.call('ecr', 'GetRepositoryPolicy', { repositoryName: name })).policyText)), /RepositoryPolicyNotFound/),
+            cell.part(async () => (await api.call('ecr', 'ListTagsForResource', { resourceArn: text(live.repositoryArn) })).tags),
+          ]);
+          // What really happens to a pushed image, whoever set it.
+          const effective = scanning instanceof Map ? (scanning.get(name) as Raw | undefined) : undefined;
+          const ImageScanningConfiguration = scanning instanceof Map ? { ScanOnPush: effective?.scanOnPush === true || (text(effective?.scanFrequency) !== '' && effective?.scanFrequency !== 'MANUAL') || at(live.imageScanningConfiguration, 'scanOnPush') === true } : scanning;
+          return { type: 'AWS::ECR::Repository', name, ids: [text(live.repositoryArn), text(live.repositoryUri)], properties: propertiesOf('AWS::ECR::Repository', live, { LifecyclePolicy, RepositoryPolicyText, Tags, ImageScanningConfiguration }) };
+        }),
+      );
+    },
+  },
+  {
+    name: 'ecr:registry-scanning',
+    types: ['AWS::ECR::RegistryScanningConfiguration'],
+    actions: [],
+    async read() {
+      // What it does to each repository is read with the repositories.
+      return [];
+    },
+  },
+  {
+    name: 'application-autoscaling:targets',
+    types: ['AWS::ApplicationAutoScaling::ScalableTarget'],
+    actions: ['application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScheduledActions'],
+    async read(cell) {
+      const { api } = cell;
+      const all = await api.list('application-autoscaling', 'DescribeScalableTargets', { ServiceNamespace: 'ecs', MaxResults: 50 }, 'ScalableTargets');
+      const actions = await cell.part(() => api.list('application-autoscaling', 'DescribeScheduledActions', { ServiceNamespace: 'ecs', MaxResults: 50 }, 'ScheduledActions'));
+      return all.map((live) => ({
+        type: 'AWS::ApplicationAutoScaling::ScalableTarget', name: text(live.ResourceId), ids: [text(live.ScalableTargetARN), `${text(live.ResourceId)}|${text(live.ScalableDimension)}|${text(live.ServiceNamespace)}`],
+        properties: propertiesOf('AWS::ApplicationAutoScaling::ScalableTarget', live, { ScheduledActions: Array.isArray(actions) ? actions.filter((action: Raw) => action.ResourceId === live.ResourceId) : actions }),
+      }));
+    },
+  },
+  {
+    name: 'application-autoscaling:policies',
+    types: ['AWS::ApplicationAutoScaling::ScalingPolicy'],
+    actions: ['application-autoscaling:DescribeScalingPolicies'],
+    async read({ api }) {
+      const all = await api.list('application-autoscaling', 'DescribeScalingPolicies', { ServiceNamespace: 'ecs', MaxResults: 10 }, 'ScalingPolicies');
+      return all.map((live) => ({ type: 'AWS::ApplicationAutoScaling::ScalingPolicy', name: `${text(live.ResourceId)} ${text(live.PolicyName)}`, ids: [text(live.PolicyARN)], properties: propertiesOf('AWS::ApplicationAutoScaling::ScalingPolicy', live, { ScalingTargetId: `${text(live.ResourceId)}|${text(live.ScalableDimension)}|${text(live.ServiceNamespace)}` }) }));
+    },
+  },
+  {
+    name: 'elasticloadbalancing:target-groups',
+    types: ['AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule'],
+    after: ['ecs:services'],
+    actions: ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeLoadBalancers', 'elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetGroupAttributes'],
+    async read(cell) {
+      const { api } = cell;
+      const used = unique(cell.items('AWS::ECS::Service').flatMap(({ properties }) => list(properties.LoadBalancers).flatMap((each) => [at(each, 'TargetGroupArn'), at(each, 'AdvancedConfiguration', 'AlternateTargetGroupArn')])));
+      const groups = await batched(api, 'elasticloadbalancing', 'DescribeTargetGroups', used, 20, (TargetGroupArns) => ({ TargetGroupArns }), 'TargetGroups');
+      const balancers = await batched(api, 'elasticloadbalancing', 'DescribeLoadBalancers', unique(groups.flatMap(({ LoadBalancerArns }) => list(LoadBalancerArns))), 20, (LoadBalancerArns) => ({ LoadBalancerArns }), 'LoadBalancers');
+      const listeners = (await Promise.all(balancers.map(({ LoadBalancerArn }) => api.list('elasticloadbalancing', 'DescribeListeners', { LoadBalancerArn, PageSize: 400 }, 'Listeners')))).flat();
+      const rules = (await Promise.all(listeners.map(async ({ ListenerArn }) => (await api.list('elasticloadbalancing', 'DescribeRules', { ListenerArn, PageSize: 400 }, 'Rules')).filter(({ IsDefault }) => IsDefault !== true).map((rule) => ({ ...rule, ListenerArn }) as Raw)))).flat();
+      const made = (type: string, live: Raw, name: string, arn: unknown, more: Raw = {}): Item => ({ type, name, ids: [text(arn)], properties: propertiesOf(type, live, more) });
+      const tail = (arn: unknown): string => text(arn).split(':').at(-1) ?? '';
+      return [
+        ...(await Promise.all(groups.map(async (live) => made('AWS::ElasticLoadBalancingV2::TargetGroup', live, text(live.TargetGroupName), live.TargetGroupArn, { TargetGroupAttributes: await cell.part(async () => (await api.call('elasticloadbalancing', 'DescribeTargetGroupAttributes', { TargetGroupArn: live.TargetGroupArn })).Attributes) })))),
+        ...balancers.map((live) => made('AWS::ElasticLoadBalancingV2::LoadBalancer', live, text(live.LoadBalancerName), live.LoadBalancerArn, { Subnets: list(live.AvailabilityZones).map((zone) => at(zone, 'SubnetId')) })),
+        ...listeners.map((live) => made('AWS::ElasticLoadBalancingV2::Listener', live, tail(live.ListenerArn), live.ListenerArn)),
+        ...rules.map((live) => made('AWS::ElasticLoadBalancingV2::ListenerRule', live, tail(live.RuleArn), live.RuleArn, { ListenerArn: live.ListenerArn })),
+      ];
+    },
+  },
+  {
+    name: 'autoscaling:groups',
+    types: ['AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::LaunchConfiguration', 'AWS::EC2::LaunchTemplate'],
+    after: ['ecs:capacity-providers'],
+    actions: ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeLaunchConfigurations', 'ec2:DescribeLaunchTemplateVersions'],
+    async read(cell) {
+      const { api } = cell;
+      const names = unique(cell.items('AWS::ECS::CapacityProvider').map(({ properties }) => text(at(properties.AutoScalingGroupProvider, 'AutoScalingGroupArn')).split('autoScalingGroupName/').at(-1)));
+      const groups = await batched(api, 'autoscaling', 'DescribeAutoScalingGroups', names, 50, (AutoScalingGroupNames) => ({ AutoScalingGroupNames, MaxRecords: 100 }), 'AutoScalingGroups');
+      const specifications = groups.map((group) => group.LaunchTemplate ?? at(group.MixedInstancesPolicy, 'LaunchTemplate', 'LaunchTemplateSpecification')).filter((each): each is Raw => typeof each === 'object' && each !== null);
+      const templates = await Promise.all([...new Map(specifications.map((each) => [text(each.LaunchTemplateId), each])).values()].map(async ({ LaunchTemplateId, LaunchTemplateName, Version }) => ({ LaunchTemplateId, LaunchTemplateName, versions: list((await api.call('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: [Version ?? '$Default'] })).LaunchTemplateVersions) })));
+      const configurations = await batched(api, 'autoscaling', 'DescribeLaunchConfigurations', unique(groups.map(({ LaunchConfigurationName }) => LaunchConfigurationName)), 50, (LaunchConfigurationNames) => ({ LaunchConfigurationNames }), 'LaunchConfigurations');
+      return [
+        ...groups.map((live) => ({ type: 'AWS::AutoScaling::AutoScalingGroup', name: text(live.AutoScalingGroupName), ids: [text(live.AutoScalingGroupARN), text(live.AutoScalingGroupName)], properties: propertiesOf('AWS::AutoScaling::AutoScalingGroup', live) })),
+        ...templates.map(({ LaunchTemplateId, LaunchTemplateName, versions }) => ({ type: 'AWS::EC2::LaunchTemplate', name: text(LaunchTemplateName), ids: [text(LaunchTemplateId)], properties: propertiesOf('AWS::EC2::LaunchTemplate', { launchTemplateName: LaunchTemplateName, launchTemplateData: at(versions[0], 'LaunchTemplateData') }) })),
+        ...configurations.map((live) => ({ type: 'AWS::AutoScaling::LaunchConfiguration', name: text(live.LaunchConfigurationName), ids: [text(live.LaunchConfigurationARN), text(live.LaunchConfigurationName)], properties: propertiesOf('AWS::AutoScaling::LaunchConfiguration', live) })),
+      ];
+    },
+  },
+  {
+    name: 'elasticfilesystem:file-systems',
+    types: ['AWS::EFS::FileSystem', 'AWS::EFS::MountTarget', 'AWS::EFS::AccessPoint'],
+    after: ['ecs:task-definitions'],
+    actions: ['elasticfilesystem:DescribeFileSystems', 'elasticfilesystem:DescribeMountTargets', 'elasticfilesystem:DescribeMountTargetSecurityGroups', 'elasticfilesystem:DescribeAccessPoints', 'elasticfilesystem:DescribeFileSystemPolicy', 'elasticfilesystem:DescribeBackupPolicy'],
+    async read(cell) {
+      const { api } = cell;
+      const used = new Set(unique(volumes(cell).map((volume) => at(volume, 'EFSVolumeConfiguration', 'FilesystemId'))));
+      const systems = (await api.list('elasticfilesystem', 'DescribeFileSystems', { MaxItems: 100 }, 'FileSystems')).filter(({ FileSystemId }) => used.has(text(FileSystemId)));
+      const points = used.size === 0 ? [] : (await api.list('elasticfilesystem', 'DescribeAccessPoints', { MaxResults: 100 }, 'AccessPoints')).filter(({ FileSystemId }) => used.has(text(FileSystemId)));
+      const targets = (await Promise.all(systems.map(({ FileSystemId }) => api.list('elasticfilesystem', 'DescribeMountTargets', { FileSystemId, MaxItems: 100 }, 'MountTargets')))).flat();
+      return [
+        ...(await Promise.all(
+          systems.map(async (live) => {
+            const { FileSystemId } = live;
+            const [FileSystemPolicy, BackupPolicy] = await Promise.all([
+              cell.part(async () => json(text((await api.call('elasticfilesystem', 'DescribeFileSystemPolicy', { FileSystemId })).Policy)), /PolicyNotFound/),
+              cell.part(async () => (await api.call('elasticfilesystem', 'DescribeBackupPolicy', { FileSystemId })).BackupPolicy, /PolicyNotFound/),
+            ]);
+            return { type: 'AWS::EFS::FileSystem', name: text(live.Name) || text(FileSystemId), ids: [text(live.FileSystemArn), text(FileSystemId)], properties: propertiesOf('AWS::EFS::FileSystem', live, { FileSystemPolicy, BackupPolicy }) };
+          }),
+        )),
+        ...points.map((live) => ({ type: 'AWS::EFS::AccessPoint', name: text(live.AccessPointId), ids: [text(live.AccessPointArn), text(live.AccessPointId)], properties: propertiesOf('AWS::EFS::AccessPoint', live) })),
+        ...(await Promise.all(targets.map(async (live) => ({ type: 'AWS::EFS::MountTarget', name: text(live.MountTargetId), ids: [text(live.MountTargetId)], properties: propertiesOf('AWS::EFS::MountTarget', live, { SecurityGroups: await cell.part(async () => (await api.call('elasticfilesystem', 'DescribeMountTargetSecurityGroups', { MountTargetId: live.MountTargetId })).SecurityGroups) }) })))),
+      ];
+    },
+  },
+  {
+    name: 'logs:groups',
+    types: ['AWS::Logs::LogGroup'],
+    after: ['ecs:task-definitions'],
+    actions: ['logs:DescribeLogGroups'],
+    async read(cell) {
+      const names = unique(cell.items('AWS::ECS::TaskDefinition').flatMap(({ properties }) => list(properties.ContainerDefinitions).map((container) => at(container, 'LogConfiguration', 'Options', 'awslogs-group'))));
+      const groups = await batched(cell.api, 'logs', 'DescribeLogGroups', names, 50, (logGroupIdentifiers) => ({ logGroupIdentifiers }), 'logGroups');
+      return groups.map((live) => ({ type: 'AWS::Logs::LogGroup', name: text(live.logGroupName), ids: [text(live.logGroupArn) || text(live.arn).replace(/:\*$/, '')], properties: propertiesOf('AWS::Logs::LogGroup', live) }));
+    },
+  },
+  {
+    name: 'iam:roles',
+    types: ['AWS::IAM::Role', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy'],
+    after: ['ecs:task-definitions', 'events:rules', 'scheduler:schedules'],
+    actions: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:GetRolePolicy', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
+    async read(cell) {
+      const { api } = cell;
+      const arns = unique([
+        ...cell.items('AWS::ECS::TaskDefinition').flatMap(({ properties }) => [properties.TaskRoleArn, properties.ExecutionRoleArn]),
+        ...cell.items('AWS::Events::Rule').flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'RoleArn'))),
+        ...cell.items('AWS::Scheduler::Schedule').map(({ properties }) => at(properties.Target, 'RoleArn')),
+      ]).filter((arn) => arn.includes(':role/'));
+      const attached = new Set<string>();
+      const roles = await Promise.all(
+        arns.map(async (arn): Promise<Item[]> => {
+          const RoleName = arn.slice(arn.lastIndexOf('/') + 1);
+          let live: Raw;
+          try {
+            live = (await api.call('iam', 'GetRole', { RoleName })).Role as Raw;
+          } catch (error) {
+            if (error instanceof CallError && error.code === 'NoSuchEntityException') return [];
+            throw error;
+          }
+          const [policies, names] = await Promise.all([api.list('iam', 'ListAttachedRolePolicies', { RoleName, MaxItems: 100 }, 'AttachedPolicies'), api.list('iam', 'ListRolePolicies', { RoleName, MaxItems: 100 }, 'PolicyNames')]);
+          const ManagedPolicyArns = policies.map(({ PolicyArn }) => text(PolicyArn));
+          for (const policy of ManagedPolicyArns) if (!/:iam::aws:policy\//.test(policy)) attached.add(policy);
+          const Policies = await Promise.all((names as unknown as string[]).map(async (PolicyName) => ({ PolicyName, PolicyDocument: json(text((await api.call('iam', 'GetRolePolicy', { RoleName, PolicyName })).PolicyDocument)) })));
+          return [{ type: 'AWS::IAM::Role', name: RoleName, ids: [arn], properties: propertiesOf('AWS::IAM::Role', live, { ManagedPolicyArns, Policies, PermissionsBoundary: at(live.PermissionsBoundary, 'PermissionsBoundaryArn') }) }];
+        }),
+      );
+      const policies = await Promise.all(
+        [...attached].sort().map(async (PolicyArn) => {
+          const policy = (await api.call('iam', 'GetPolicy', { PolicyArn })).Policy as Raw;
+          const version = (await api.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId: policy.DefaultVersionId })).PolicyVersion as Raw;
+          return { type: 'AWS::IAM::ManagedPolicy', name: text(policy.PolicyName), ids: [PolicyArn], properties: propertiesOf('AWS::IAM::ManagedPolicy', { managedPolicyName: policy.PolicyName }, { PolicyDocument: json(text(version.Document)) }) };
+        }),
+      );
+      return [...roles.flat(), ...policies];
+    },
+  },
+  {
+    name: 'ec2:networks',
+    types: ['AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'],
+    after: ['ecs:services'],
+    actions: ['ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
+    async read(cell) {
+      const subnets = await batched(cell.api, 'ec2', 'DescribeSubnets', unique(networks(cell).flatMap((each) => list(at(each, 'Subnets')))), 200, (SubnetIds) => ({ SubnetIds }), 'Subnets');
+      const groups = await batched(cell.api, 'ec2', 'DescribeSecurityGroups', unique(networks(cell).flatMap((each) => list(at(each, 'SecurityGroups')))), 200, (GroupIds) => ({ GroupIds }), 'SecurityGroups');
+      return [
+        ...subnets.map((live) => ({ type: 'AWS::EC2::Subnet', name: text(live.SubnetId), ids: [text(live.SubnetArn), text(live.SubnetId)], properties: propertiesOf('AWS::EC2::Subnet', live) })),
+        ...groups.map((live) => ({ type: 'AWS::EC2::SecurityGroup', name: text(live.GroupName), ids: [text(live.SecurityGroupArn) || text(live.GroupId), text(live.GroupId)], properties: propertiesOf('AWS::EC2::SecurityGroup', live, { SecurityGroupIngress: list(live.IpPermissions).flatMap((each) => permissions(each as Raw, 'Source')), SecurityGroupEgress: list(live.IpPermissionsEgress).flatMap((each) => permissions(each as Raw, 'Destination')) }) })),
+      ];
+    },
+  },
+];
+
+/** One rule of a security group for each of its sources. */
+function permissions(live: Raw, side: 'Source' | 'Destination'): Raw[] {
+  const common = { IpProtocol: live.IpProtocol, ...(live.FromPort !== undefined && { FromPort: live.FromPort }), ...(live.ToPort !== undefined && { ToPort: live.ToPort }) };
+  return [
+    ...list(live.IpRanges).map((range) => ({ ...common, CidrIp: at(range, 'CidrIp') })),
+    ...list(live.Ipv6Ranges).map((range) => ({ ...common, CidrIpv6: at(range, 'CidrIpv6') })),
+    ...list(live.PrefixListIds).map((prefix) => ({ ...common, [`${side}PrefixListId`]: at(prefix, 'PrefixListId') })),
+    ...list(live.UserIdGroupPairs).map((pair) => ({ ...common, [`${side}SecurityGroupId`]: at(pair, 'GroupId') })),
+  ];
+}
+
+/** Collections that must be read for some types, in their order, with those that they start from. */
+export function collectionsFor(types: ReadonlySet<string>): Collection[] {
+  const wanted = new Set(COLLECTIONS.filter((each) => each.types.some((type) => types.has(type))).map(({ name }) => name));
+  for (const { name, after } of [...COLLECTIONS].reverse()) if (wanted.has(name)) for (const each of after ?? []) wanted.add(each);
+  return COLLECTIONS.filter(({ name }) => wanted.has(name));
+}
+
+

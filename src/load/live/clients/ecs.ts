@@ -1,0 +1,5 @@
+import { ECSClient, ListAccountSettingsCommand, ListClustersCommand, DescribeClustersCommand, ListServicesCommand, DescribeServicesCommand, DescribeServiceRevisionsCommand, ListTaskDefinitionFamiliesCommand, DescribeTaskDefinitionCommand, DescribeCapacityProvidersCommand, ListContainerInstancesCommand, DescribeContainerInstancesCommand } from '@aws-sdk/client-ecs';
+
+export const Client = ECSClient;
+/** All that is ever asked of the service: nothing here changes anything. */
+export const commands = { ListAccountSettings: ListAccountSettingsCommand, ListClusters: ListClustersCommand, DescribeClusters: DescribeClustersCommand, ListServices: ListServicesCommand, DescribeServices: DescribeServicesCommand, DescribeServiceRevisions: DescribeServiceRevisionsCommand, ListTaskDefinitionFamilies: ListTaskDefinitionFamiliesCommand, DescribeTaskDefinition: DescribeTaskDefinitionCommand, DescribeCapacityProviders: DescribeCapacityProvidersCommand, ListContainerInstances: ListContainerInstancesCommand, DescribeContainerInstances: DescribeContainerInstancesCommand };

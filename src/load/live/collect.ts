@@ -1,0 +1,76 @@
+/** Reads one account and region into a snapshot. One refusal stops nothing else. */
+import { VERSION } from '../../version.js';
+import { type Api, CallError, type State } from './api.js';
+import { type Cell, type Collection, collectionsFor, type Item } from './catalog.js';
+import { notRead } from './shape.js';
+import { type CollectionState, type Snapshot, withoutSecrets } from './snapshot.js';
+
+export interface CollectRequest {
+  api: Api;
+  account: string;
+  partition: string;
+  /** ARN of who asks. */
+  caller: string;
+  /** Types that the rules ask about. */
+  types: ReadonlySet<string>;
+  scope: Cell['scope'];
+  now?: () => Date;
+}
+
+/** Reads everything that the types need. Throws only on bugs. */
+export async function collect({ api, account, partition, caller, types, scope, now = () => new Date() }: CollectRequest): Promise<Snapshot> {
+  const startedAt = now().toISOString();
+  const collections = collectionsFor(types);
+  const done = new Map<string, Promise<{ state: CollectionState; items: Item[] }>>();
+  for (const collection of collections) {
+    done.set(collection.name, (async () => {
+      const before = await Promise.all((collection.after ?? []).map((name) => done.get(name) as Promise<{ state: CollectionState; items: Item[] }>));
+      return readOne(collection, before, api, scope, now);
+    })());
+  }
+  const read = await Promise.all([...done.values()]);
+  const resources = settled(read.flatMap(({ items }) => items)).map(({ type, name, ids, properties }) => ({ type, name: withoutSecrets(name) as string, ids, properties: withoutSecrets(properties) as Item['properties'] }));
+  resources.sort((a, b) => compare(a.type, b.type) || compare(a.ids[0] ?? '', b.ids[0] ?? '') || compare(a.name, b.name));
+  return { plimsoll: 'snapshot', version: 1, tool: VERSION, partition, account, region: api.region, caller, startedAt, endedAt: now().toISOString(), scope, collections: read.map(({ state }) => state), resources };
+}
+
+/** Takes the number of tasks from services that are scaled: it is what scaling made it, and what it was set to nobody can read. */
+function settled(items: Item[]): Item[] {
+  const scaled = new Set(items.filter(({ type }) => type === 'AWS::ApplicationAutoScaling::ScalableTarget').map(({ properties }) => properties.ResourceId));
+  if (scaled.size === 0) return items;
+  return items.map((item) => {
+    if (item.type !== 'AWS::ECS::Service' || !scaled.has(`service/${item.ids[0]?.split(':service/')[1]}`)) return item;
+    const { DesiredCount: _, ...properties } = item.properties;
+    return { ...item, properties };
+  });
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+async function readOne(collection: Collection, before: readonly { state: CollectionState; items: Item[] }[], api: Api, scope: Cell['scope'], now: () => Date): Promise<{ state: CollectionState; items: Item[] }> {
+  const { name, types } = collection;
+  const recorded = api.recording();
+  const cell: Cell = {
+    api: recorded,
+    scope,
+    items: (type) => before.flatMap(({ items }) => items).filter((item) => item.type === type),
+    async part(read, absent) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!(error instanceof CallError)) throw error;
+        return absent?.test(error.code) ? undefined : notRead(`${error.action} was not read: ${error.message}`);
+      }
+    },
+  };
+  const ended = (state: State, items: Item[], reason?: string): { state: CollectionState; items: Item[] } => ({ state: { name, types, state, ...(reason !== undefined && { reason }), items: items.length, at: now().toISOString(), calls: recorded.calls }, items });
+  try {
+    const items = await collection.read(cell);
+    // What it starts from may lack the very thing that leads to more.
+    const broken = before.find(({ state }) => state.state !== 'complete');
+    return broken ? ended(broken.state.state as State, items, `it starts from ${broken.state.name}: ${broken.state.reason ?? broken.state.state}`) : ended('complete', items);
+  } catch (error) {
+    if (error instanceof CallError) return ended(error.state, [], error.message);
+    return ended('error', [], `a bug of Plimsoll: ${(error as Error).message}`);
+  }
+}
