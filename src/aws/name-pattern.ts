@@ -101,6 +101,9 @@ export function printPieces(pieces: readonly Piece[]): string {
  * Bounded by the product of both lengths.
  */
 export function holds(pattern: readonly Piece[], name: readonly Piece[], wild = true): Answer {
+  // Few patterns reach beyond this line: `*`, and those of other actions and services.
+  if (wild && pattern.length === 1 && pattern[0] === '*') return true;
+  if (differ(pattern[0], name[0], wild)) return false;
   const p = symbols(pattern);
   const n = symbols(name);
   if (walk(p, n, wild, surely)) return true;
@@ -109,13 +112,34 @@ export function holds(pattern: readonly Piece[], name: readonly Piece[], wild = 
   return open ?? new Unknown('what follows is not known', 'rest');
 }
 
+/** Whether two texts part ways before the first wildcard, which settles it for all that begins with them. Partitions do not count. */
+function differ(pattern: Piece | undefined, name: Piece | undefined, wild: boolean): boolean {
+  if (typeof pattern !== 'string' || typeof name !== 'string') return false;
+  const end = Math.min(pattern.length, name.length);
+  for (let i = 0; i < end; i++) {
+    const letter = pattern[i];
+    if (wild && (letter === '*' || letter === '?')) return false;
+    if (letter !== name[i]) return !(pattern.startsWith('arn:aws') && name.startsWith('arn:aws'));
+  }
+  return false;
+}
+
 type Symbols = readonly (string | Unknown)[];
 type Step = (p: Symbols, n: Symbols, i: number, j: number) => readonly (readonly [number, number])[];
 
 /** One deployment has one partition, so that a written one and an unknown one are the same. */
 const PARTITION = new Unknown('AWS::Partition is not known', 'parameter', { source: { kind: 'parameter', name: 'AWS::Partition', noEcho: false } });
 
+/** The symbols of pieces that are asked about again, such as the subject of a request, which every statement is held against. */
+const known = new WeakMap<readonly Piece[], Symbols>();
+
 function symbols(pieces: readonly Piece[]): Symbols {
+  let found = known.get(pieces);
+  if (!found) known.set(pieces, (found = symbolsOf(pieces)));
+  return found;
+}
+
+function symbolsOf(pieces: readonly Piece[]): Symbols {
   const [first, ...rest] = pieces;
   const written = typeof first === 'string' ? /^arn:aws[a-z-]*(?=:)/.exec(first)?.[0] : undefined;
   const all = written === undefined ? pieces : ['arn:', PARTITION, (first as string).slice(written.length), ...rest];
