@@ -7,7 +7,7 @@ import { detectNamed, detectValue, placeholder } from '../secrets.js';
 import { schemaOf, type TypeCode, type TypeSchema } from '../types/schema.js';
 import type { Node } from './graph.js';
 import { inEachWorld } from './world.js';
-import { ORIGIN, Origin, read, type Slot, SLOTS, Unknown } from './value.js';
+import { type Lowered, ORIGIN, Origin, read, type Slot, SLOTS, Unknown } from './value.js';
 
 export interface Dialect {
   /** Whether a value must be computed when it is read: an intrinsic function, a placeholder, text with one in it. */
@@ -115,21 +115,17 @@ export class Lowering {
     const known = memoised?.get(combination);
     if (known) return known;
     const list: unknown[] = [];
-    let slots: Record<string, Slot> | undefined;
+    let slots: Slots | undefined;
     raw.forEach((value, index) => {
       if (!kept[index]) return;
       const at = new Origin(origin, index, list.length, this.node);
       const position = list.length;
       if (this.deferred(value)) {
-        const slot = this.slot(value, item, at);
-        (slots ??= Object.create(null) as Record<string, Slot>)[position] = slot;
-        Object.defineProperty(list, position, { get: () => read(slot), enumerable: true });
+        define(list, (slots ??= new Slots()), String(position), this.slot(value, item, at));
       } else {
         const lowered = this.value(value, item, at);
         if (lowered instanceof Unknown) {
-          const slot: Slot = { origin: at, evaluate: () => lowered };
-          (slots ??= Object.create(null) as Record<string, Slot>)[position] = slot;
-          Object.defineProperty(list, position, { get: () => read(slot), enumerable: true });
+          define(list, (slots ??= new Slots()), String(position), new Constant(at, lowered));
         } else list[position] = lowered;
       }
     });
@@ -154,7 +150,7 @@ export class Lowering {
       properties = this.schema?.[definition];
     }
     const object = Object.create(defaultsOf(this.node.type, definition)) as Record<string, unknown>;
-    let slots: Record<string, Slot> | undefined;
+    let slots: Slots | undefined;
     // A pair such as an environment variable: its name may say that its value is secret.
     const pair = raw.Name ?? raw.name;
     const pairName = typeof pair === 'string' ? pair : undefined;
@@ -173,17 +169,12 @@ export class Lowering {
           const named = typeof lowered === 'string' ? later?.() : undefined;
           return this.guard(typeof named === 'string' ? named : naming, lowered, at);
         });
-        const slot: Slot = { origin: at, evaluate, written: holdsWritten(value) };
-        (slots ??= Object.create(null) as Record<string, Slot>)[name] = slot;
-        define(object, name, slot);
+        define(object, (slots ??= new Slots()), name, { origin: at, evaluate, written: holdsWritten(value) });
         continue;
       }
       const lowered = this.guard(naming, this.value(value, wanted, at), at);
       if (lowered instanceof Unknown) {
-        const unknown = lowered;
-        const slot: Slot = { origin: at, evaluate: () => unknown };
-        (slots ??= Object.create(null) as Record<string, Slot>)[name] = slot;
-        define(object, name, slot);
+        define(object, (slots ??= new Slots()), name, new Constant(at, lowered));
       } else if (lowered !== undefined) {
         // Plain assignment would fail on inherited names such as `toString`.
         if (name in object) Object.defineProperty(object, name, { value: lowered, enumerable: true });
@@ -204,10 +195,10 @@ export class Lowering {
     return placeholder(value, detected.detector);
   }
 
-  private finish(object: object, slots: Record<string, Slot> | undefined, origin: Origin): void {
+  private finish(object: object, slots: Slots | undefined, origin: Origin): void {
     origin.object = object;
     (object as { [ORIGIN]?: Origin })[ORIGIN] = origin;
-    if (slots) (object as { [SLOTS]?: Record<string, Slot> })[SLOTS] = slots;
+    if (slots) (object as { [SLOTS]?: Slots })[SLOTS] = slots;
     Object.freeze(object);
   }
 
@@ -222,8 +213,44 @@ export class Lowering {
 
 const SECRET_PROPERTY = /password|secret|token/i;
 
-function define(object: object, name: string, slot: Slot): void {
-  Object.defineProperty(object, name, { get: () => read(slot), enumerable: true });
+/** An unknown value that is the same in every world. */
+class Constant implements Slot {
+  readonly origin: Origin;
+  private readonly value: Unknown;
+
+  constructor(origin: Origin, value: Unknown) {
+    this.origin = origin;
+    this.value = value;
+  }
+
+  evaluate(): Unknown {
+    return this.value;
+  }
+}
+
+/** Slots by name. Objects of a class without a prototype of its own, for those of `Object.create(null)` are hash tables. */
+class Slots {
+  [name: string]: Slot;
+}
+Object.setPrototypeOf(Slots.prototype, null);
+delete (Slots.prototype as { constructor?: unknown }).constructor;
+
+/** One accessor for each name: with one for each slot every object would be of a shape of its own, in more memory and slower to read. */
+const accessors = new Map<string, PropertyDescriptor & ThisType<Lowered>>();
+
+function define(object: object, slots: Slots, name: string, slot: Slot): void {
+  slots[name] = slot;
+  let accessor = accessors.get(name);
+  if (!accessor) {
+    accessor = {
+      get() {
+        return read((this[SLOTS] as Slots)[name] as Slot);
+      },
+      enumerable: true,
+    };
+    accessors.set(name, accessor);
+  }
+  Object.defineProperty(object, name, accessor);
 }
 
 /** Whether a value that must be computed holds values that were written as they are. */
