@@ -498,7 +498,7 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
     siblings(object, type, options) {
       allowed(type);
       const { unit } = originOf(object).node;
-      return graph.ofType(type).filter((node) => (options?.run || node.unit === unit) && present(node)).map((node) => node.props) as never;
+      return graph.ofType(type, options?.run ? undefined : unit).filter(present).map((node) => node.props) as never;
     },
     secret(object, property) {
       const value = peek(object, property);
