@@ -107,19 +107,23 @@ export class Lowering {
   private list(raw: readonly unknown[], type: TypeCode, origin: Origin): unknown {
     if (typeof type === 'string' ? type !== 'j' && type !== '?' : type[0] !== 'l') return this.wrong(typeof type === 'string' ? (KIND[type] as string) : 'an object', raw, origin);
     const item: TypeCode = typeof type === 'string' ? type : (type as readonly ['l', TypeCode])[1];
-    const kept = raw.map((value) => !this.dialect.mayVanish(value) || !this.dialect.vanishes(value));
     // One list per combination of members that are there, so that objects keep their identity between worlds.
-    const whole = kept.every(Boolean);
-    const memoised = this.memo.get(raw) as Map<string, unknown> | undefined;
-    const combination = whole ? '' : kept.map((k) => (k ? '1' : '0')).join('');
-    const known = memoised?.get(combination);
+    const kept = raw.some((value) => this.dialect.mayVanish(value)) ? raw.map((value) => !this.dialect.vanishes(value)) : undefined;
+    const combination = kept?.map((k) => (k ? '1' : '0')).join('') ?? '';
+    let combinations = this.memo.get(raw) as Map<string, unknown> | undefined;
+    if (!combinations) this.memo.set(raw, (combinations = new Map()));
+    const known = combinations.get(combination);
     if (known) return known;
     const list: unknown[] = [];
     let slots: Slots | undefined;
     raw.forEach((value, index) => {
-      if (!kept[index]) return;
-      const at = new Origin(origin, index, list.length, this.node);
+      if (kept && !kept[index]) return;
       const position = list.length;
+      if (this.stays(value, item)) {
+        list[position] = value;
+        return;
+      }
+      const at = new Origin(origin, index, position, this.node);
       if (this.deferred(value)) {
         define(list, (slots ??= new Slots()), String(position), this.slot(value, item, at));
       } else {
@@ -130,8 +134,7 @@ export class Lowering {
       }
     });
     this.finish(list, slots, origin);
-    if (memoised) memoised.set(combination, list);
-    else this.memo.set(raw, new Map([[combination, list]]));
+    combinations.set(combination, list);
     return list;
   }
 
@@ -158,9 +161,13 @@ export class Lowering {
     for (const key of Object.keys(raw)) {
       const value = raw[key];
       const name = (definition !== undefined && this.dialect.rename?.(definition, key)) || key;
-      const at = new Origin(origin, key, name, this.node);
       const wanted = map ?? properties?.[name] ?? 'j';
       const naming = (name === 'Value' || name === 'value') && pairName !== undefined ? pairName : map !== undefined || SECRET_PROPERTY.test(name) ? name : undefined;
+      if (!laterName && this.stays(value, wanted, naming)) {
+        set(object, name, value);
+        continue;
+      }
+      const at = new Origin(origin, key, name, this.node);
       // A name that differs between worlds decides in each whether the value beside it is secret.
       const later = laterName && (name === 'Value' || name === 'value') && (typeof value !== 'string' || detectNamed('PASSWORD', value)) ? laterName : undefined;
       if (later || this.deferred(value)) {
@@ -175,11 +182,7 @@ export class Lowering {
       const lowered = this.guard(naming, this.value(value, wanted, at), at);
       if (lowered instanceof Unknown) {
         define(object, (slots ??= new Slots()), name, new Constant(at, lowered));
-      } else if (lowered !== undefined) {
-        // Plain assignment would fail on inherited names such as `toString`.
-        if (name in object) Object.defineProperty(object, name, { value: lowered, enumerable: true });
-        else object[name] = lowered;
-      }
+      } else if (lowered !== undefined) set(object, name, lowered);
     }
     this.finish(object, slots, origin);
     this.memo.set(raw, object);
@@ -202,6 +205,14 @@ export class Lowering {
     Object.freeze(object);
   }
 
+  /** Whether a value is what it is: a scalar of the right type that is nobody's secret. Most are, and for them nothing else need be made. */
+  private stays(value: unknown, type: TypeCode, naming?: string): boolean {
+    const free = type === 'j' || type === '?';
+    if (typeof value === 'string') return (free || type === 's') && !this.dialect.special(value) && detectValue(value).length === 0 && (naming === undefined || !detectNamed(naming, value));
+    if (typeof value === 'number') return free || type === 'n' || type === 'i';
+    return typeof value === 'boolean' && (free || type === 'b');
+  }
+
   private deferred(value: unknown): boolean {
     return this.dialect.special(value) || (Array.isArray(value) && value.some((member) => this.dialect.mayVanish(member)));
   }
@@ -212,6 +223,12 @@ export class Lowering {
 }
 
 const SECRET_PROPERTY = /password|secret|token/i;
+
+/** Sets a known property. Plain assignment would fail on inherited names, those with a default. */
+function set(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name in object) Object.defineProperty(object, name, { value, enumerable: true });
+  else object[name] = value;
+}
 
 /** An unknown value that is the same in every world. */
 class Constant implements Slot {
