@@ -26,12 +26,19 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
-  // Some dependencies still call require for what Node has built in.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
 
+giveRequire();
 await joinStart();
+
+/** Some dependencies still call require for what Node has built in. Making one for each of the chunks would cost every start. */
+function giveRequire(): void {
+  for (const output of Object.keys(metafile.outputs)) {
+    const text = readFileSync(output, 'utf8');
+    if (/\brequire\b/.test(text)) writeFileSync(output, text.replace(/^(?:#!.*\n)?/, (first) => `${first}import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);\n`));
+  }
+}
 
 /**
  * Splitting leaves what every start needs in some twenty chunks, one for each set of parts that share it. Reading twenty files costs
@@ -63,6 +70,11 @@ async function joinStart(): Promise<void> {
   });
   writeFileSync(join(folder, 'start.js'), (outputFiles[0] as { text: string }).text);
   for (const { file, exports } of names) writeFileSync(join(folder, file), `export{${list(exports.map(({ name, joined }) => [joined, name]))}}from"./start.js";\n`);
+  // The command line asks for it without the stand-in between.
+  const cli = join(target, 'cli.js');
+  const stand = names[start.indexOf(main)] as (typeof names)[number];
+  const { joined } = stand.exports.find(({ name }) => name === 'main') as { joined: string };
+  writeFileSync(cli, readFileSync(cli, 'utf8').replace(/\{main\}=await import\("[^"]*"\)/, `{${joined}:main}=await import("./chunks/start.js")`));
 }
 
 /** The licences of what is bundled. */
