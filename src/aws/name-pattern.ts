@@ -35,6 +35,9 @@ const ARNS: Readonly<Record<string, { service: string; before: string; after?: s
   'AWS::SQS::Queue': { service: 'sqs', before: '', attributes: ['Arn'] },
 };
 
+/** Types come from the input, and one may be called like what every object has. */
+const formOf = (type: string): (typeof ARNS)[string] | undefined => (Object.hasOwn(ARNS, type) ? ARNS[type] : undefined);
+
 /** Names that AWS gives are in no property: the number of a file system, the id of a key. */
 const NAMED_BY_AWS = new Set(['AWS::EFS::AccessPoint', 'AWS::EFS::FileSystem', 'AWS::KMS::Key']);
 
@@ -61,7 +64,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = { 'AWS::SQS::Queue': 'Queu
 
 /** The ARN of a resource of the graph, its parts known or not; undefined for a type whose ARNs are not known here. */
 export function arnOf(node: Node): Piece[] | undefined {
-  const form = ARNS[node.type];
+  const form = formOf(node.type);
   if (!form) return undefined;
   const path = node.type === 'AWS::IAM::Role' ? rolePath(node) : [];
   const end = form.after === ':*' ? [':*'] : form.after ? [form.after, suffix(node)] : [];
@@ -87,7 +90,7 @@ export function piecesOf(value: Piece): Piece[] {
   if (value.parts) return value.parts.flatMap(piecesOf);
   if (!value.link) return [value];
   const { node, attribute } = value.link;
-  if (ARNS[node.type]?.attributes.includes(attribute)) return arnOf(node) ?? [value];
+  if (formOf(node.type)?.attributes.includes(attribute)) return arnOf(node) ?? [value];
   return attribute === 'Ref' && !NAMED_BY_AWS.has(node.type) ? nameOfNode(node) : [value];
 }
 
