@@ -338,15 +338,17 @@ export function quietly<T>(body: () => T): T | undefined {
 /** All values that `body` gives over the worlds it asks for, at most 32. */
 export function everyValue<T>(body: () => T): T[] {
   const values: T[] = [];
-  const worlds = [World.empty];
-  for (let budget = 32; budget > 0 && worlds.length > 0; budget--) {
-    const world = worlds.pop() as World;
+  let worlds: World[] | undefined;
+  let world: World | undefined = World.empty;
+  for (let budget = 32; budget > 0 && world; budget--) {
+    const now = world;
     try {
-      values.push(during(new Look(world), body));
+      values.push(during(new Look(now), body));
     } catch (signal) {
-      if (signal instanceof Fork) worlds.push(...signal.branches.map((branch) => world.with(branch)).reverse());
+      if (signal instanceof Fork) (worlds ??= []).push(...signal.branches.map((branch) => now.with(branch)).reverse());
       else if (!(signal instanceof Undecided)) throw signal;
     }
+    world = worlds?.pop();
   }
   return values;
 }
