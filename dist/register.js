@@ -1,2 +1,1 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{registerHooks}from"./chunks/chunk-ZIDVXMGI.js";import"./chunks/chunk-RIH3LWLN.js";import"./chunks/chunk-6PTIL45T.js";import"./chunks/chunk-FXEC7GN6.js";import"./chunks/chunk-5NX5WE3N.js";import"./chunks/chunk-LH6CHDIQ.js";import"./chunks/chunk-KPZTY6W2.js";import"./chunks/chunk-MGYHNJNE.js";import"./chunks/chunk-MDXTE65D.js";import"./chunks/chunk-XWKTFNLT.js";import"./chunks/chunk-VUEJJUAN.js";await registerHooks();
+import{registerHooks}from"./chunks/chunk-5EFKJJSD.js";import"./chunks/start.js";import"./chunks/chunk-UU6JZK43.js";import"./chunks/start.js";await registerHooks();

@@ -28,16 +28,23 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
-  // Some dependencies still call require for what Node has built in.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
 
+giveRequire();
 await joinStart();
+
+/** Some dependencies still call require for what Node has built in. Making one for each of the chunks would cost every start. */
+function giveRequire(): void {
+  for (const output of Object.keys(metafile.outputs)) {
+    const text = readFileSync(output, 'utf8');
+    if (/\brequire\b/.test(text)) writeFileSync(output, text.replace(/^(?:#!.*\n)?/, (first) => `${first}import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);\n`));
+  }
+}
 
 /**
  * Splitting leaves what every start needs in some twenty chunks, one for each set of parts that share it. Reading twenty files costs
- * more than reading one, so they become one, and stand-ins with their names hand its parts to the chunks that load on demand.
+ * more than reading one, so they become one, from which the chunks that load on demand import what they share with it.
  */
 async function joinStart(): Promise<void> {
   const { outputs } = metafile;
@@ -64,7 +71,30 @@ async function joinStart(): Promise<void> {
     plugins: [{ name: 'on demand', setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : undefined)) }],
   });
   writeFileSync(join(folder, 'start.js'), (outputFiles[0] as { text: string }).text);
-  for (const { file, exports } of names) writeFileSync(join(folder, file), `export{${list(exports.map(({ name, joined }) => [joined, name]))}}from"./start.js";\n`);
+  const joinedName = new Map(names.flatMap(({ file, exports }) => exports.map(({ name, joined }) => [`${file} ${name}`, joined] as const)));
+  // Whatever imports a part imports it from the whole.
+  const rest = Object.keys(outputs).filter((output) => !start.includes(output));
+  for (const output of rest) {
+    const text = readFileSync(output, 'utf8').replaceAll(/\b(import|export)(?:\{([^{}]*)\}from)?"\.\/(?:chunks\/)?([\w.-]+\.js)"/g, (whole, word: string, list: string | undefined, name: string) => {
+      if (!names.some(({ file }) => file === `./${name}`)) return whole;
+      const from = whole.slice(whole.indexOf('"')).replace(name, 'start.js');
+      if (list === undefined) return `${word}${from}`;
+      const parts = list.split(',').map((part) => part.split(' as ') as [string, string?]);
+      return `${word}{${parts.map(([its, as = its]) => `${joinedName.get(`./${name} ${its}`)} as ${as}`).join(',')}}from${from}`;
+    }).replaceAll(/(import"[./a-z]*start\.js";)+/g, '$1');
+    writeFileSync(output, basename(output) === 'cli.js' ? withoutStandIn(text) : text);
+  }
+  // What is imported on demand but is a part keeps a file that leads to it.
+  const texts = [...rest, join(folder, 'start.js')].map((output) => readFileSync(output, 'utf8'));
+  for (const { file, exports } of names) {
+    if (texts.some((text) => text.includes(`/${basename(file)}"`))) writeFileSync(join(folder, file), `export{${list(exports.map(({ name, joined }) => [joined, name]))}}from"./start.js";\n`);
+    else rmSync(join(folder, file));
+  }
+
+  /** The command line waits for its main function anyway. */
+  function withoutStandIn(text: string): string {
+    return text.replace(/\{main\}=await import\("[^"]*"\)/, `{${joinedName.get(`./${basename(main as string)} main`)}:main}=await import("./chunks/start.js")`);
+  }
 }
 
 /** The licences of what is bundled. */

@@ -17,7 +17,7 @@ const PICTURES: Readonly<Record<string, string>> = {
 const CELL = 8.4;
 const LINE = 19;
 const PAD = 16;
-/** Colours of the SGR codes that chalk writes, on a dark ground. */
+/** Colours of the SGR codes that reports are written with, on a dark ground. */
 const COLORS: Readonly<Record<number, string>> = { 31: '#ff6b68', 32: '#5fd787', 33: '#e5c07b', 34: '#6cb6ff', 35: '#d2a8ff', 36: '#56d4dd', 90: '#8b949e' };
 
 interface Style {

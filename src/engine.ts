@@ -1,7 +1,7 @@
 /** The loop: every rule looks at every resource it names, in every world that it asks about. */
 import { CONFIDENCES, type Confidence, type Finding, type InternalError, type UndecidedLook } from './finding.js';
 import { type Graph, type Node, type Problem, sameLink, type Unit } from './graph/graph.js';
-import { inFile, locate, namedPath, pathOf, rangeOf, show, toLocation, valueAt } from './graph/locate.js';
+import { authored, inFile, locate, namedPath, pathOf, rangeOf, show, toLocation, valueAt } from './graph/locate.js';
 import { type Lowered, ORIGIN, type Origin, peek, Text, Unknown } from './graph/value.js';
 import { type Assignment, during, Fork, type Leaf, Look, look, summarise, Undecided, World } from './graph/world.js';
 import type { Change, Place, ReportOptions, Rule, Tools, TypeName } from './rule.js';
@@ -337,8 +337,8 @@ function draft(rule: Rule & { on: TypeName }, node: Node, report: Report, world:
   const when = phrases.length > 0 ? phrases.join(' and ') + (others > 0 ? ` (and ${others} more ${others === 1 ? 'case' : 'cases'})` : '') : undefined;
   const doubtful = world.length > 0 || report.defaults.length > 0 || node.unit.notFinal !== undefined;
   const confidence = least(options.confidence ?? rule.confidence ?? 'certain', rule.confidence ?? 'certain', report.cap, doubtful ? 'likely' : 'certain', node.unit.unrendered ? 'heuristic' : 'certain');
-  const location = locate(place);
   const template = inFile(place);
+  const location = authored(place) ?? template;
   const related = (options.related ?? []).map(([at, message]) => ({ message: redact(message), location: locate(at) }));
   // An account has no text that anybody wrote.
   if (node.unit.kind !== 'account' && (template.file !== location.file || template.line !== location.line)) related.push({ message: 'as synthesised', location: template });
@@ -429,7 +429,7 @@ function finish(drafts: readonly Draft[], mends?: Map<string, Mend>): Finding[] 
       const base = [finding.rule, finding.resource.type, node || finding.resource.type !== 'file' ? finding.resource.name : '', finding.path].join('|');
       const ordinal = (ordinals.get(`${finding.location.file}|${base}`) ?? 0) + 1;
       ordinals.set(`${finding.location.file}|${base}`, ordinal);
-      const fingerprint = process.getBuiltinModule('node:crypto').createHash('sha256').update(`${base}|${ordinal}`).digest('hex').slice(0, 16);
+      const fingerprint = process.getBuiltinModule('node:crypto').hash('sha256', `${base}|${ordinal}`, 'hex').slice(0, 16);
       if (mend) mends?.set(mendKey({ fingerprint, location: finding.location }), mend);
       return { ...finding, fingerprint };
     });
@@ -519,7 +519,7 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
       allowed(type);
       const { unit } = originOf(object).node;
       wholeIn(unit, type);
-      return graph.ofType(type).filter((node) => (options?.run || node.unit === unit) && present(node)).map((node) => node.props) as never;
+      return graph.ofType(type, options?.run ? undefined : unit).filter(present).map((node) => node.props) as never;
     },
     secret(object, property) {
       const value = peek(object, property);

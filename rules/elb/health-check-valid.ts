@@ -42,7 +42,11 @@ export default defineRule({
       const protocol = by ?? (group.Protocol === 'TCP' && group.TargetType === 'alb' ? 'HTTP' : group.Protocol);
       if (by === 'TCP' && isWeb(group.Protocol)) report(at(group, 'HealthCheckProtocol'), `a target group for ${group.Protocol} is not checked over TCP`, { fix: `HealthCheckProtocol: ${group.Protocol}`, edit: [{ place: at(group, 'HealthCheckProtocol'), value: group.Protocol as string }] });
       else if (asked && protocol === 'TCP') report(at(group, 'HealthCheckPath'), 'a health check over TCP takes no HealthCheckPath', { fix: 'HealthCheckProtocol: HTTP, or remove HealthCheckPath.' });
-      else if (asked && isWeb(protocol) && !text(group, 'HealthCheckPath').startsWith('/')) report(at(group, 'HealthCheckPath'), `HealthCheckPath "${show(group, 'HealthCheckPath')}" does not start with /`, { fix: `HealthCheckPath: /${show(group, 'HealthCheckPath')}`, ...(text(group, 'HealthCheckPath').known !== undefined && { edit: [{ place: at(group, 'HealthCheckPath'), value: `/${text(group, 'HealthCheckPath').known}` }] }) });
+      else if (asked && isWeb(protocol) && !text(group, 'HealthCheckPath').startsWith('/')) {
+        // Of a path that is known in part it can be said that it is wrong, but not what to write.
+        const path = text(group, 'HealthCheckPath').known;
+        report(at(group, 'HealthCheckPath'), `HealthCheckPath "${show(group, 'HealthCheckPath')}" does not start with /`, { fix: `HealthCheckPath: /${show(group, 'HealthCheckPath')}`, edit: path === undefined ? undefined : [{ place: at(group, 'HealthCheckPath'), value: `/${path}` }] });
+      }
     }
     const [paced, timed] = [has(group, 'HealthCheckIntervalSeconds'), has(group, 'HealthCheckTimeoutSeconds')];
     if (!paced && !timed) return;

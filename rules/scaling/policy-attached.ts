@@ -1,5 +1,6 @@
 import { mayEqual } from '../../src/aws/names.js';
 import { defineRule } from '../../src/rule.js';
+import type { ApplicationAutoScalingScalingPolicy } from '../../src/types/resources.js';
 
 export default defineRule({
   id: 'scaling/policy-attached',
@@ -20,19 +21,27 @@ export default defineRule({
     if (target.ServiceNamespace !== 'ecs' || target.ScheduledActions?.length) return;
     const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
     const here = { here: true };
+    const own = companions(target, POLICY, here);
+    // Most targets have a policy that scales, and there the rest of the stack makes no difference.
+    if (own.some((policy) => !forecastOf(policy))) return;
     // A policy names its target, or the service as the target does.
     const byService = siblings(target, POLICY).filter((policy) => !has(policy, 'ScalingTargetId'));
     const services = siblings(target, 'AWS::ECS::Service').map((service) => ({ scaled: companions(service, 'AWS::ApplicationAutoScaling::ScalableTarget', here).includes(target), policies: companions(service, POLICY, here) }));
-    const policies = [...companions(target, POLICY, here), ...services.flatMap(({ scaled, policies }) => (scaled ? policies : [])), ...byService.filter((policy) => show(policy, 'ResourceId') === show(target, 'ResourceId'))];
+    const policies = [...own, ...services.flatMap(({ scaled, policies }) => (scaled ? policies : [])), ...byService.filter((policy) => show(policy, 'ResourceId') === show(target, 'ResourceId'))];
     if (policies.length === 0) {
       const vague = byService.find((policy) => has(policy, 'ResourceId') && mayEqual(text(policy, 'ResourceId'), text(target, 'ResourceId')) && !services.some((service) => service.policies.includes(policy)));
       if (vague) undecided(`${vague} may scale the same service`);
       if (companions(target, POLICY).length === 0) report(at(target), `nothing scales "${target}": it has no scaling policy and no scheduled action`);
       return;
     }
-    const idle = policies.map((policy) => (policy.PolicyType === 'PredictiveScaling' ? policy.PredictiveScalingPolicyConfiguration : undefined));
-    const [first] = idle;
-    if (!first || idle.some((config) => (config?.Mode ?? 'ForecastOnly') !== 'ForecastOnly' || !config)) return;
+    const [first, ...rest] = policies.map(forecastOf);
+    if (!first || rest.includes(undefined)) return;
     report(at(target), `nothing scales "${target}": its predictive policy only forecasts`, { fix: 'Mode: ForecastAndScale in the policy, or a target tracking policy beside it.', related: [[at(first, 'Mode'), has(first, 'Mode') ? 'ForecastOnly' : 'ForecastOnly by default']] });
   },
 });
+
+/** The predictive configuration of a policy that only forecasts; undefined when the policy scales. */
+function forecastOf(policy: ApplicationAutoScalingScalingPolicy): ApplicationAutoScalingScalingPolicy['PredictiveScalingPolicyConfiguration'] {
+  const config = policy.PolicyType === 'PredictiveScaling' ? policy.PredictiveScalingPolicyConfiguration : undefined;
+  return (config?.Mode ?? 'ForecastOnly') === 'ForecastOnly' ? config : undefined;
+}

@@ -47,15 +47,13 @@ export function mayDo(grants: Grants, request: Request): Verdict {
   return bound.answer === 'allowed' ? own : bound;
 }
 
-function judge({ documents, managed, doubt }: Grants, request: Request): Verdict {
-  const statements = documents.flatMap((document) => statementsOf(document));
-  const policyOf = (name: string): readonly Statement[] | undefined => (Object.hasOwn(MANAGED_POLICIES, name) ? MANAGED_POLICIES[name] : undefined);
-  const known = managed.flatMap((name) => policyOf(name) ?? []);
+function judge(grants: Grants, request: Request): Verdict {
+  const { managed, doubt } = grants;
   const stranger = managed.find((name) => policyOf(name) === undefined);
   let reason = doubt ?? (stranger === undefined ? undefined : `what the policy ${stranger} of AWS allows is not known here`);
   let allowed = false;
   let barred = false;
-  for (const statement of [...statements, ...known]) {
+  for (const statement of statementsIn(grants)) {
     const speaks = speaksOf(statement, request);
     if (speaks === false) continue;
     const effect = peek(statement, 'Effect');
@@ -68,6 +66,17 @@ function judge({ documents, managed, doubt }: Grants, request: Request): Verdict
   // A policy that cannot be read may deny as well, but the policies of AWS that people attach do not.
   if (allowed && !barred && doubt === undefined) return { answer: 'allowed' };
   return reason === undefined ? (allowed ? { answer: 'allowed' } : { answer: 'denied' }) : { answer: 'unknown', reason };
+}
+
+const policyOf = (name: string): readonly Statement[] | undefined => (Object.hasOwn(MANAGED_POLICIES, name) ? MANAGED_POLICIES[name] : undefined);
+
+const statements = new WeakMap<Grants, readonly Statement[]>();
+
+/** All statements of grants, read once for all the requests that are held against them. */
+function statementsIn(grants: Grants): readonly Statement[] {
+  let found = statements.get(grants);
+  if (!found) statements.set(grants, (found = [...grants.documents.flatMap((document) => statementsOf(document)), ...grants.managed.flatMap((name) => policyOf(name) ?? [])]));
+  return found;
 }
 
 /** Whether a statement speaks of a request at all: its action, its resource, and its conditions. */

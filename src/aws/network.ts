@@ -32,8 +32,10 @@ export function parseNetwork(text: string): Network | undefined {
 
 /** Whether networks together hold every address of the internet, of version 4 or of version 6. */
 export function holdsInternet(networks: readonly Network[]): boolean {
-  const four = [...networks.filter((network) => network.version === 4), ...NOT_THE_INTERNET.map((text) => parseNetwork(text) as Network)];
-  return (four.length > NOT_THE_INTERNET.length && holds(four, { version: 4, first: 0n, last: (1n << 32n) - 1n })) || holds(networks.filter((network) => network.version === 6), parseNetwork(GIVEN_OUT) as Network);
+  const four = networks.filter((network) => network.version === 4);
+  const six = networks.filter((network) => network.version === 6);
+  if (four.length > 0 && holds([...four, ...NOT_THE_INTERNET.map((text) => parseNetwork(text) as Network)], { version: 4, first: 0n, last: (1n << 32n) - 1n })) return true;
+  return six.length > 0 && holds(six, parseNetwork(GIVEN_OUT) as Network);
 }
 
 /** Whether networks of one version together hold all of a network. */

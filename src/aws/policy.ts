@@ -6,7 +6,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html ,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-import { ORIGIN, type Lowered, peek, Text, Unknown } from '../graph/value.js';
+import { ORIGIN, type Lowered, peek, SLOTS, Text, Unknown } from '../graph/value.js';
 import { holdsInternet, type Network, parseNetwork } from './network.js';
 
 /** A statement as it is written; its values are strings, lists, or anything else that somebody wrote. */
@@ -145,14 +145,19 @@ export function members(object: object, key: string): readonly unknown[] {
   return Array.isArray(value) ? listed(value) : value === undefined ? [] : [value];
 }
 
-function listed(list: readonly unknown[]): unknown[] {
-  return Array.from(list.keys(), (index) => peek(list, index));
+function listed(list: readonly unknown[]): readonly unknown[] {
+  return (list as Lowered)[SLOTS] ? Array.from(list.keys(), (index) => peek(list, index)) : list;
 }
 
 /** First certain yes of all; else the first doubt; else no. */
 export function some<T>(values: readonly T[], question: (value: T) => Answer): Answer {
-  const answers = values.map(question);
-  return answers.includes(true) || (answers.find((answer): answer is Unknown => answer instanceof Unknown) ?? false);
+  let doubt: Unknown | undefined;
+  for (const value of values) {
+    const answer = question(value);
+    if (answer === true) return true;
+    if (answer instanceof Unknown) doubt ??= answer;
+  }
+  return doubt ?? false;
 }
 
 export function not(answer: Answer): Answer {

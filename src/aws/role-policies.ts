@@ -3,7 +3,7 @@
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
-import { peek, Unknown } from '../graph/value.js';
+import { ORIGIN, type Origin, peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { IamRole } from '../types/resources.js';
 import type { Grants } from './iam.js';
@@ -36,11 +36,16 @@ export function grantsOf(role: IamRole, tools: PolicyTools): Grants {
   const attached = awsManagedPolicies(arns);
   const documents = policiesOf(role, tools).map((policy) => peek(policy, 'PolicyDocument'));
   // A policy that is neither AWS's own nor in the graph may allow anything.
-  const stranger = Array.from(arns.keys(), (index) => peek(arns, index)).find((arn) => typeof arn === 'string' && !/:iam::aws:policy\//.test(arn));
+  const stranger = Array.from(arns.keys(), (index) => peek(arns, index)).find((arn) => typeof arn === 'string' && !/:iam::aws:policy\//.test(arn) && !managedPolicy(arn, role, tools));
   const unread = documents.find((document): document is Unknown => document instanceof Unknown);
   const doubt = attached.doubt ?? unread?.reason ?? strayPolicy(role, tools) ?? (stranger === undefined ? undefined : `the policy ${String(stranger)} is not in this input`);
   const grants: Grants = { documents: documents.filter((document) => !(document instanceof Unknown)), managed: attached.names.map(({ name }) => name), doubt };
   return peek(role, 'PermissionsBoundary') === undefined ? grants : { ...grants, boundary: boundaryOf(role, tools) };
+}
+
+/** The policy of the same account that has an ARN. */
+function managedPolicy(arn: string, role: IamRole, { siblings }: PolicyTools): PolicyOwner | undefined {
+  return siblings(role, 'AWS::IAM::ManagedPolicy').find((policy) => (policy as { [ORIGIN]?: Origin })[ORIGIN]?.node.source.ids?.includes(arn));
 }
 
 /** Why a policy of the stack may speak for this role as well: for whom it speaks is not known. */
@@ -56,13 +61,10 @@ function strayPolicy(role: IamRole, { siblings }: PolicyTools): string | undefin
   return stray && `for which roles "${stray}" speaks is not known`;
 }
 
-function boundaryOf(role: IamRole, { follow }: PolicyTools): Grants {
+function boundaryOf(role: IamRole, tools: PolicyTools): Grants {
   const arn = peek(role, 'PermissionsBoundary');
   const [own] = awsManagedPolicies([arn]).names;
   if (own) return { documents: [], managed: [own.name] };
-  if (arn instanceof Unknown && arn.link?.node.type === 'AWS::IAM::ManagedPolicy') {
-    const policy = follow(role, 'PermissionsBoundary', 'AWS::IAM::ManagedPolicy');
-    return { documents: [peek(policy as object, 'PolicyDocument')], managed: [] };
-  }
-  return { documents: [], managed: [], doubt: 'its permissions boundary is not in this input' };
+  const policy = typeof arn === 'string' ? managedPolicy(arn, role, tools) : arn instanceof Unknown && arn.link?.node.type === 'AWS::IAM::ManagedPolicy' ? tools.follow(role, 'PermissionsBoundary', 'AWS::IAM::ManagedPolicy') : undefined;
+  return policy ? { documents: [peek(policy, 'PolicyDocument')], managed: [] } : { documents: [], managed: [], doubt: 'its permissions boundary is not in this input' };
 }

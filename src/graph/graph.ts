@@ -177,29 +177,39 @@ export class Graph {
   readonly nodes: Node[] = [];
   readonly problems: Problem[] = [];
   private readonly byType = new Map<string, Node[]>();
+  private readonly byUnit = new Map<Unit, Map<string, Node[]>>();
   private readonly byName = new Map<string, Map<string, Node[]>>();
-  private readonly byId = new Map<string, Node>();
+  private readonly byId = new Map<Unit, Map<string, Node>>();
   private readonly pointing = new Map<string, Map<Node, Pointer[]>>();
-  private readonly vague = new Map<string, { unit: Unit; doubt: Undecided }[]>();
+  private readonly vague = new Map<string, Map<Unit, Undecided>>();
 
   add(node: Node): void {
     this.nodes.push(node);
-    const list = this.byType.get(node.type);
-    if (list) list.push(node);
-    else this.byType.set(node.type, [node]);
-    for (const id of node.source.ids ?? []) if (id !== '' && !this.byId.has(id)) this.byId.set(id, node);
+    let ofUnit = this.byUnit.get(node.unit);
+    if (!ofUnit) this.byUnit.set(node.unit, (ofUnit = new Map()));
+    for (const index of [this.byType, ofUnit]) {
+      const list = index.get(node.type);
+      if (list) list.push(node);
+      else index.set(node.type, [node]);
+    }
+    const { ids } = node.source;
+    if (!ids) return;
+    let known = this.byId.get(node.unit);
+    if (!known) this.byId.set(node.unit, (known = new Map()));
+    for (const id of ids) if (id !== '' && !known.has(id)) known.set(id, node);
   }
 
-  /** The resource of an account that has an ARN or id. */
-  withId(id: string): Node | undefined {
-    return this.byId.get(id);
+  /** The resource of an account that has an ARN or id there. */
+  withId(unit: Unit, id: string): Node | undefined {
+    return this.byId.get(unit)?.get(id);
   }
 
   /** Accounts, told by whoever loads them, for they may hold nothing. */
   readonly accounts: Unit[] = [];
 
-  ofType(type: string): readonly Node[] {
-    return this.byType.get(type) ?? [];
+  /** All resources of a type, or those of one unit. */
+  ofType(type: string, unit?: Unit): readonly Node[] {
+    return (unit ? this.byUnit.get(unit) : this.byType)?.get(type) ?? [];
   }
 
   /** Resources of a type whose name property has this literal value (or whose ARN this is). */
@@ -219,7 +229,7 @@ export class Graph {
 
   /** What a literal name or ARN in a resource can mean: resources of its own unit if there are any, else those of the run. */
   meant(from: Node, type: string, text: string): readonly Node[] {
-    const known = from.unit.kind === 'account' ? this.byId.get(text) : undefined;
+    const known = this.withId(from.unit, text);
     if (known?.type === type) return [known];
     const found = this.named(type, text);
     const here = found.filter((node) => node.unit === from.unit);
@@ -237,17 +247,18 @@ export class Graph {
 
   /** Resources of a type that refer to `target` in the current world. Throws Fork signals where that depends on parameters. */
   pointersTo(target: Node, type: string): readonly Node[] {
-    const found = new Set<Node>();
-    for (const pointer of this.pointers(type).get(target) ?? []) {
-      if (!found.has(pointer.from) && pointer.from.exists() === true && holds(pointer.chain)) found.add(pointer.from);
+    const found: Node[] = [];
+    for (const { from, chain } of this.pointers(type).get(target) ?? []) {
+      // One resource's pointers stand together.
+      if (found.at(-1) !== from && from.exists() === true && holds(chain)) found.push(from);
     }
-    return [...found];
+    return found;
   }
 
   /** Why a resource of the type in this unit may refer to anything, if one may. */
   vaguePointer(type: string, unit: Unit): Undecided | undefined {
     this.pointers(type);
-    return this.vague.get(type)?.find((each) => each.unit === unit)?.doubt;
+    return this.vague.get(type)?.get(unit);
   }
 
   /** Reads every written value of container resources, in every world, so that all their problems are told whatever rules run. */
@@ -269,7 +280,7 @@ export class Graph {
     if (index) return index;
     index = new Map();
     this.pointing.set(type, index);
-    this.vague.set(type, []);
+    this.vague.set(type, new Map());
     for (const node of this.ofType(type)) this.addReferences(node, index);
     return index;
   }
@@ -280,13 +291,17 @@ export class Graph {
       if (list) list.push({ from, chain });
       else index.set(target, [{ from, chain }]);
     };
+    const mayPoint = (unit: Unit, doubt: () => Undecided): void => {
+      const vague = this.vague.get(from.type) as Map<Unit, Undecided>;
+      if (!vague.has(unit)) vague.set(unit, doubt());
+    };
     const visit = (value: unknown, key: string, chain: Chain, depth: number): void => {
       if (value instanceof Unknown) {
         if (value.link) add(value.link.node, chain);
         else if (value.parts) for (const part of value.parts) if (typeof part !== 'string' && part.link) add(part.link.node, chain);
-        if (!value.link && (value.kind === 'parameter' || value.kind === 'elsewhere') && (NAMING_PROPERTY[key] || key === 'ResourceId')) this.vague.get(from.type)?.push({ unit: from.unit, doubt: value.signal() });
+        if (!value.link && (value.kind === 'parameter' || value.kind === 'elsewhere') && (NAMING_PROPERTY[key] || key === 'ResourceId')) mayPoint(from.unit, () => value.signal());
       } else if (typeof value === 'string') {
-        const known = from.unit.kind === 'account' ? this.byId.get(value) : undefined;
+        const known = this.withId(from.unit, value);
         if (known && known !== from) {
           add(known, chain);
           return;
@@ -295,7 +310,7 @@ export class Graph {
         const meant = named && named !== from.type ? this.meant(from, named, value) : key === 'ResourceId' ? this.meantService(from, value) : [];
         if (meant.length === 1) add(meant[0] as Node, chain);
         // One of several, and nobody can tell which.
-        else for (const { unit } of meant) this.vague.get(from.type)?.push({ unit, doubt: new Undecided(`several resources are called ${value}`, 'elsewhere') });
+        else for (const { unit } of meant) mayPoint(unit, () => new Undecided(`several resources are called ${value}`, 'elsewhere'));
       } else if (typeof value === 'object' && value !== null && depth < 40) {
         const slots = (value as Lowered)[SLOTS];
         for (const name of Object.keys(value)) {
@@ -348,15 +363,17 @@ export function quietly<T>(body: () => T): T | undefined {
 /** All values that `body` gives over the worlds it asks for, at most 32. */
 export function everyValue<T>(body: () => T): T[] {
   const values: T[] = [];
-  const worlds = [World.empty];
-  for (let budget = 32; budget > 0 && worlds.length > 0; budget--) {
-    const world = worlds.pop() as World;
+  let worlds: World[] | undefined;
+  let world: World | undefined = World.empty;
+  for (let budget = 32; budget > 0 && world; budget--) {
+    const now = world;
     try {
-      values.push(during(new Look(world), body));
+      values.push(during(new Look(now), body));
     } catch (signal) {
-      if (signal instanceof Fork) worlds.push(...signal.branches.map((branch) => world.with(branch)).reverse());
+      if (signal instanceof Fork) (worlds ??= []).push(...signal.branches.map((branch) => now.with(branch)).reverse());
       else if (!(signal instanceof Undecided)) throw signal;
     }
+    world = worlds?.pop();
   }
   return values;
 }

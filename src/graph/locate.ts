@@ -79,10 +79,13 @@ function itemName(item: object): string | undefined {
 
 /** Where a place stands. For a missing property that is its owner: a list item's name, else the key of the object, else the resource. */
 export function locate(place: Place): Location {
-  const { node } = place.origin;
-  const top = topProperty(place);
-  const authored = node.source.authored?.(top);
-  return authored ?? inFile(place);
+  return authored(place) ?? inFile(place);
+}
+
+/** The line of the program that made a place, if one did and it is known. */
+export function authored(place: Place): Location | undefined {
+  const { source } = place.origin.node;
+  return source.authored?.(topProperty(place));
 }
 
 /** Where a place stands in the file that was read, also when a program wrote that file. */
@@ -98,10 +101,16 @@ export function inFile(place: Place): Location {
   return ownerLocation(node, base);
 }
 
+const ranges = new WeakMap<Node, Location>();
+
 /** The whole range of a resource. */
 export function rangeOf(node: Node): Location {
-  const { value, key } = node.source.file.document.locate(node.source.path);
-  return toLocation(node.source.file, (key ?? value).start, value.end);
+  let range = ranges.get(node);
+  if (!range) {
+    const { value, key } = node.source.file.document.locate(node.source.path);
+    ranges.set(node, (range = toLocation(node.source.file, (key ?? value).start, value.end)));
+  }
+  return range;
 }
 
 function ownerLocation(node: Node, path: Path): Location {

@@ -7,7 +7,7 @@ import { detectNamed, detectValue, placeholder } from '../secrets.js';
 import { schemaOf, type TypeCode, type TypeSchema } from '../types/schema.js';
 import type { Node } from './graph.js';
 import { inEachWorld } from './world.js';
-import { ORIGIN, Origin, read, type Slot, SLOTS, Unknown } from './value.js';
+import { type Lowered, ORIGIN, Origin, read, type Slot, SLOTS, Unknown } from './value.js';
 
 export interface Dialect {
   /** Whether a value must be computed when it is read: an intrinsic function, a placeholder, text with one in it. */
@@ -107,35 +107,34 @@ export class Lowering {
   private list(raw: readonly unknown[], type: TypeCode, origin: Origin): unknown {
     if (typeof type === 'string' ? type !== 'j' && type !== '?' : type[0] !== 'l') return this.wrong(typeof type === 'string' ? (KIND[type] as string) : 'an object', raw, origin);
     const item: TypeCode = typeof type === 'string' ? type : (type as readonly ['l', TypeCode])[1];
-    const kept = raw.map((value) => !this.dialect.mayVanish(value) || !this.dialect.vanishes(value));
     // One list per combination of members that are there, so that objects keep their identity between worlds.
-    const whole = kept.every(Boolean);
-    const memoised = this.memo.get(raw) as Map<string, unknown> | undefined;
-    const combination = whole ? '' : kept.map((k) => (k ? '1' : '0')).join('');
-    const known = memoised?.get(combination);
+    const kept = raw.some((value) => this.dialect.mayVanish(value)) ? raw.map((value) => !this.dialect.vanishes(value)) : undefined;
+    const combination = kept?.map((k) => (k ? '1' : '0')).join('') ?? '';
+    let combinations = this.memo.get(raw) as Map<string, unknown> | undefined;
+    if (!combinations) this.memo.set(raw, (combinations = new Map()));
+    const known = combinations.get(combination);
     if (known) return known;
     const list: unknown[] = [];
-    let slots: Record<string, Slot> | undefined;
+    let slots: Slots | undefined;
     raw.forEach((value, index) => {
-      if (!kept[index]) return;
-      const at = new Origin(origin, index, list.length, this.node);
+      if (kept && !kept[index]) return;
       const position = list.length;
+      if (this.stays(value, item)) {
+        list[position] = value;
+        return;
+      }
+      const at = new Origin(origin, index, position, this.node);
       if (this.deferred(value)) {
-        const slot = this.slot(value, item, at);
-        (slots ??= Object.create(null) as Record<string, Slot>)[position] = slot;
-        Object.defineProperty(list, position, { get: () => read(slot), enumerable: true });
+        define(list, (slots ??= new Slots()), String(position), this.slot(value, item, at));
       } else {
         const lowered = this.value(value, item, at);
         if (lowered instanceof Unknown) {
-          const slot: Slot = { origin: at, evaluate: () => lowered };
-          (slots ??= Object.create(null) as Record<string, Slot>)[position] = slot;
-          Object.defineProperty(list, position, { get: () => read(slot), enumerable: true });
+          define(list, (slots ??= new Slots()), String(position), new Constant(at, lowered));
         } else list[position] = lowered;
       }
     });
     this.finish(list, slots, origin);
-    if (memoised) memoised.set(combination, list);
-    else this.memo.set(raw, new Map([[combination, list]]));
+    combinations.set(combination, list);
     return list;
   }
 
@@ -154,7 +153,7 @@ export class Lowering {
       properties = this.schema?.[definition];
     }
     const object = Object.create(defaultsOf(this.node.type, definition)) as Record<string, unknown>;
-    let slots: Record<string, Slot> | undefined;
+    let slots: Slots | undefined;
     // A pair such as an environment variable: its name may say that its value is secret.
     const pair = raw.Name ?? raw.name;
     const pairName = typeof pair === 'string' ? pair : undefined;
@@ -162,9 +161,13 @@ export class Lowering {
     for (const key of Object.keys(raw)) {
       const value = raw[key];
       const name = (definition !== undefined && this.dialect.rename?.(definition, key)) || key;
-      const at = new Origin(origin, key, name, this.node);
       const wanted = map ?? properties?.[name] ?? 'j';
       const naming = (name === 'Value' || name === 'value') && pairName !== undefined ? pairName : map !== undefined || SECRET_PROPERTY.test(name) ? name : undefined;
+      if (!laterName && this.stays(value, wanted, naming)) {
+        set(object, name, value);
+        continue;
+      }
+      const at = new Origin(origin, key, name, this.node);
       // A name that differs between worlds decides in each whether the value beside it is secret.
       const later = laterName && (name === 'Value' || name === 'value') && (typeof value !== 'string' || detectNamed('PASSWORD', value)) ? laterName : undefined;
       if (later || this.deferred(value)) {
@@ -173,22 +176,13 @@ export class Lowering {
           const named = typeof lowered === 'string' ? later?.() : undefined;
           return this.guard(typeof named === 'string' ? named : naming, lowered, at);
         });
-        const slot: Slot = { origin: at, evaluate, written: holdsWritten(value) };
-        (slots ??= Object.create(null) as Record<string, Slot>)[name] = slot;
-        define(object, name, slot);
+        define(object, (slots ??= new Slots()), name, { origin: at, evaluate, written: holdsWritten(value) });
         continue;
       }
       const lowered = this.guard(naming, this.value(value, wanted, at), at);
       if (lowered instanceof Unknown) {
-        const unknown = lowered;
-        const slot: Slot = { origin: at, evaluate: () => unknown };
-        (slots ??= Object.create(null) as Record<string, Slot>)[name] = slot;
-        define(object, name, slot);
-      } else if (lowered !== undefined) {
-        // Plain assignment would fail on inherited names such as `toString`.
-        if (name in object) Object.defineProperty(object, name, { value: lowered, enumerable: true });
-        else object[name] = lowered;
-      }
+        define(object, (slots ??= new Slots()), name, new Constant(at, lowered));
+      } else if (lowered !== undefined) set(object, name, lowered);
     }
     this.finish(object, slots, origin);
     this.memo.set(raw, object);
@@ -204,11 +198,19 @@ export class Lowering {
     return placeholder(value, detected.detector);
   }
 
-  private finish(object: object, slots: Record<string, Slot> | undefined, origin: Origin): void {
+  private finish(object: object, slots: Slots | undefined, origin: Origin): void {
     origin.object = object;
     (object as { [ORIGIN]?: Origin })[ORIGIN] = origin;
-    if (slots) (object as { [SLOTS]?: Record<string, Slot> })[SLOTS] = slots;
+    if (slots) (object as { [SLOTS]?: Slots })[SLOTS] = slots;
     Object.freeze(object);
+  }
+
+  /** Whether a value is what it is: a scalar of the right type that is nobody's secret. Most are, and for them nothing else need be made. */
+  private stays(value: unknown, type: TypeCode, naming?: string): boolean {
+    const free = type === 'j' || type === '?';
+    if (typeof value === 'string') return (free || type === 's') && !this.dialect.special(value) && detectValue(value).length === 0 && (naming === undefined || !detectNamed(naming, value));
+    if (typeof value === 'number') return free || type === 'n' || type === 'i';
+    return typeof value === 'boolean' && (free || type === 'b');
   }
 
   private deferred(value: unknown): boolean {
@@ -222,8 +224,50 @@ export class Lowering {
 
 const SECRET_PROPERTY = /password|secret|token/i;
 
-function define(object: object, name: string, slot: Slot): void {
-  Object.defineProperty(object, name, { get: () => read(slot), enumerable: true });
+/** Sets a known property. Plain assignment would fail on inherited names, those with a default. */
+function set(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name in object) Object.defineProperty(object, name, { value, enumerable: true });
+  else object[name] = value;
+}
+
+/** An unknown value that is the same in every world. */
+class Constant implements Slot {
+  readonly origin: Origin;
+  private readonly value: Unknown;
+
+  constructor(origin: Origin, value: Unknown) {
+    this.origin = origin;
+    this.value = value;
+  }
+
+  evaluate(): Unknown {
+    return this.value;
+  }
+}
+
+/** Slots by name. Objects of a class without a prototype of its own, for those of `Object.create(null)` are hash tables. */
+class Slots {
+  [name: string]: Slot;
+}
+Object.setPrototypeOf(Slots.prototype, null);
+delete (Slots.prototype as { constructor?: unknown }).constructor;
+
+/** One accessor for each name: with one for each slot every object would be of a shape of its own, in more memory and slower to read (measured: 8 % of a run over 200 templates). */
+const accessors = new Map<string, PropertyDescriptor & ThisType<Lowered>>();
+
+function define(object: object, slots: Slots, name: string, slot: Slot): void {
+  slots[name] = slot;
+  let accessor = accessors.get(name);
+  if (!accessor) {
+    accessor = {
+      get() {
+        return read((this[SLOTS] as Slots)[name] as Slot);
+      },
+      enumerable: true,
+    };
+    accessors.set(name, accessor);
+  }
+  Object.defineProperty(object, name, accessor);
 }
 
 /** Whether a value that must be computed holds values that were written as they are. */

@@ -31,7 +31,9 @@ export class Origin {
 
   /** Steps from the node's properties to here, as written. */
   get path(): (string | number)[] {
-    return this.parent ? [...this.parent.path, this.step] : [];
+    const steps: (string | number)[] = [];
+    for (let origin: Origin = this; origin.parent; origin = origin.parent) steps.push(origin.step);
+    return steps.reverse();
   }
 }
 

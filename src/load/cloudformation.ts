@@ -86,7 +86,7 @@ export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: 
     // CDK's usage statistics: no resource of anyone's.
     if (!isObject(body) || typeof body.Type !== 'string' || body.Type === 'AWS::CDK::Metadata') continue;
     bodies.set(name, body);
-    const source = resourceSource(scope, body, path, name, options);
+    const source = new TemplateResource(scope, body, path, name, options);
     const node = new Node(body.Type, name, options.unit, source);
     scope.nodes.set(name, node);
     graph.add(node);
@@ -123,24 +123,50 @@ function ancestors(scope: Scope | undefined): Scope[] {
   return scope ? [scope, ...ancestors(scope.parent)] : [];
 }
 
-function resourceSource(scope: Scope, body: Raw, path: Path, name: string, options: TemplateOptions): NodeSource {
-  return {
-    file: scope.template.file,
-    path,
-    propertiesPath: [...path, 'Properties'],
-    lower: (node): object | Unknown => new Lowering(node, scope).root(body.Properties),
-    exists: body.Condition === undefined ? undefined : () => scope.condition(body.Condition),
-    authored: options.author && ((property) => options.author?.(name, property)),
-    // Asked for late, because the answer may be in a file that nothing else needs.
-    get constructPath() {
-      return options.constructPath?.(name);
-    },
-    dependsOn: Array.isArray(body.DependsOn) ? body.DependsOn.map(textOf) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [],
-    metadata: body.Metadata,
-    pseudo: options.pseudo,
-    image: options.image,
-    acknowledged: options.acknowledged && (() => options.acknowledged?.(name) ?? []),
-  };
+/** A resource of a template. */
+class TemplateResource implements NodeSource {
+  readonly file: LoadedFile;
+  readonly path: Path;
+  readonly exists: NodeSource['exists'];
+  readonly authored: NodeSource['authored'];
+  readonly dependsOn: readonly string[];
+  readonly metadata: unknown;
+  readonly pseudo: NodeSource['pseudo'];
+  readonly image: NodeSource['image'];
+  readonly acknowledged: NodeSource['acknowledged'];
+  private readonly scope: Scope;
+  private readonly properties: unknown;
+  private readonly name: string;
+  private readonly options: TemplateOptions;
+
+  constructor(scope: Scope, body: Raw, path: Path, name: string, options: TemplateOptions) {
+    this.file = scope.template.file;
+    this.path = path;
+    this.exists = body.Condition === undefined ? undefined : () => scope.condition(body.Condition);
+    this.authored = options.author && ((property) => options.author?.(name, property));
+    this.dependsOn = Array.isArray(body.DependsOn) ? body.DependsOn.map(textOf) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [];
+    this.metadata = body.Metadata;
+    this.pseudo = options.pseudo;
+    this.image = options.image;
+    this.acknowledged = options.acknowledged && (() => options.acknowledged?.(name) ?? []);
+    this.scope = scope;
+    this.properties = body.Properties;
+    this.name = name;
+    this.options = options;
+  }
+
+  get propertiesPath(): Path {
+    return [...this.path, 'Properties'];
+  }
+
+  // Asked for late, because the answer may be in a file that nothing else needs.
+  get constructPath(): string | undefined {
+    return this.options.constructPath?.(this.name);
+  }
+
+  lower(node: Node): object | Unknown {
+    return new Lowering(node, this.scope).root(this.properties);
+  }
 }
 
 /** The resources of a template with Fn::ForEach loops unrolled where their collection is known. */

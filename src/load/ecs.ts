@@ -149,9 +149,9 @@ interface Prepared extends Deployment {
 async function deploymentsOf(files: readonly LoadedFile[], context: LoadContext): Promise<Map<LoadedFile, Prepared>> {
   const prepared = new Map<LoadedFile, Prepared>();
   const roots = new Map<string, LoadedFile[]>();
-  for (const file of files) {
-    const root = gitRoot(dirname(file.source.file));
-    if (root !== undefined && existsSync(join(root, '.github', 'workflows'))) roots.set(root, [...(roots.get(root) ?? []), file]);
+  for (const [folder, itsFiles] of byFolder(files)) {
+    const root = gitRoot(folder);
+    if (root !== undefined && existsSync(join(root, '.github', 'workflows'))) roots.set(root, [...(roots.get(root) ?? []), ...itsFiles]);
   }
   if (roots.size === 0) return prepared;
   const { readWorkflows } = await import('./workflows.js');
@@ -163,6 +163,17 @@ async function deploymentsOf(files: readonly LoadedFile[], context: LoadContext)
     }
   }
   return prepared;
+}
+
+function byFolder(files: readonly LoadedFile[]): Map<string, LoadedFile[]> {
+  const folders = new Map<string, LoadedFile[]>();
+  for (const file of files) {
+    const folder = dirname(file.source.file);
+    const its = folders.get(folder);
+    if (its) its.push(file);
+    else folders.set(folder, [file]);
+  }
+  return folders;
 }
 
 async function prepare(deployment: Deployment, unit: Unit, context: LoadContext): Promise<Prepared> {
@@ -237,12 +248,25 @@ function joins(service: Raw): boolean {
   return taskDefinition === undefined || typeof taskDefinition !== 'string' || IN_TEXT.test(taskDefinition);
 }
 
+const canonical = new Map<string, ReadonlyMap<string, string>>();
+
+/** CloudFormation's names for the properties of a definition (`TYPE#DEFINITION`, `TYPE` for the resource itself), by what the API calls them in lower case. */
+function namesOf(qualified: string): ReadonlyMap<string, string> {
+  let names = canonical.get(qualified);
+  if (!names) {
+    const [type = '', definition = ''] = qualified.split('#');
+    const own = Object.keys(schemaOf(type)?.[definition] ?? {}).map((name) => [name, name] as const);
+    names = new Map([...own, ...Object.entries(RENAMED[qualified] ?? {})].map(([name, its]) => [name.toLowerCase(), its]));
+    canonical.set(qualified, names);
+  }
+  return names;
+}
+
 class ApiDialect implements Dialect {
   readonly converts = false;
   private readonly context: LoadContext;
   private readonly file: LoadedFile;
   private readonly type: string;
-  private readonly names = new Map<string, Map<string, string>>();
 
   constructor(context: LoadContext, file: LoadedFile, type: string) {
     this.context = context;
@@ -286,18 +310,7 @@ class ApiDialect implements Dialect {
   }
 
   rename(definition: string, key: string): string | undefined {
-    return this.namesOf(definition).get(key.toLowerCase());
-  }
-
-  private namesOf(definition: string): Map<string, string> {
-    let names = this.names.get(definition);
-    if (!names) {
-      const qualified = definition === '' ? this.type : `${this.type}#${definition}`;
-      names = new Map(Object.keys(schemaOf(this.type)?.[definition] ?? {}).map((name) => [name.toLowerCase(), name]));
-      for (const [from, to] of Object.entries(RENAMED[qualified] ?? {})) names.set(from.toLowerCase(), to);
-      this.names.set(definition, names);
-    }
-    return names;
+    return namesOf(definition === '' ? this.type : `${this.type}#${definition}`).get(key.toLowerCase());
   }
 
   problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string, right?: string | number | boolean): void {
@@ -321,9 +334,11 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
   const visit = (raw: unknown, fields: Readonly<Record<string, TypeCode>> | undefined, path: Path, owner: string): void => {
     if (!isObject(raw) || !fields || PLACEHOLDER in raw) return;
     for (const [key, value] of Object.entries(raw)) {
-      if (key.startsWith('$') || key.startsWith('_') || key.startsWith('//') || IN_TEXT.test(key)) continue;
       let type = Object.hasOwn(fields, key) ? fields[key] : undefined;
+      // A scalar that the API knows; so are most.
+      if (typeof type === 'string') continue;
       if (type === undefined) {
+        if (key.startsWith('$') || key.startsWith('_') || key.startsWith('//') || IN_TEXT.test(key)) continue;
         const right = Object.keys(fields).find((name) => name.toLowerCase() === key.toLowerCase()) ?? renamed(key, fields) ?? nearest(key, Object.keys(fields));
         const sameWord = right?.toLowerCase() === key.toLowerCase();
         const misplaced = found.kind === 'task-definition' && path === found.path && OF_CONTAINER.has(key) && typeof value === 'object';

@@ -34,7 +34,7 @@ interface Anchor {
   open: boolean;
 }
 
-let first: Promise<typeof import('js-yaml')> | undefined;
+let first: Promise<typeof import('./js-yaml.js')> | undefined;
 let second: Promise<typeof Second> | undefined;
 
 /**
@@ -48,7 +48,7 @@ let second: Promise<typeof Second> | undefined;
  * @throws ParseError when it is not YAML, is nested deeper than 200 levels, or its aliases multiply beyond measure
  */
 export async function parseYaml(text: string): Promise<Document[]> {
-  first ??= import('js-yaml');
+  first ??= import('./js-yaml.js');
   const yaml = await first;
   let events: Event[];
   try {

@@ -1,5 +1,5 @@
 /** The report for people: by file, what breaks the build with its proof, advice in one line each, and what was not decided or read. */
-import { Chalk, type ChalkInstance } from 'chalk';
+import { styleText } from 'node:util';
 import {
   breaksGate,
   type Finding,
@@ -30,13 +30,28 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
 };
 
 /** A text and what paints it. */
-type Part = readonly [text: string, paint: (text: string) => string];
+type Part = readonly [text: string, paint: Paint];
+type Paint = (text: string) => string;
+type Ink = Readonly<Record<keyof typeof STYLES, Paint>>;
+
+const STYLES = {
+  bold: ['bold'],
+  boldGreen: ['green', 'bold'],
+  boldRed: ['red', 'bold'],
+  boldYellow: ['yellow', 'bold'],
+  blue: ['blue'],
+  cyan: ['cyan'],
+  dim: ['dim'],
+  heading: ['bold', 'underline'],
+  red: ['red'],
+  yellow: ['yellow'],
+} as const;
 
 /** What every part of the page needs. */
 interface Page {
   result: Result;
   context: ReportContext;
-  ink: ChalkInstance;
+  ink: Ink;
   width: number;
   /** Columns of the one-line findings, the same for the whole page. */
   table: { severity: number; line: number; message: number; rule: number };
@@ -45,10 +60,16 @@ interface Page {
 /** For a terminal or a CI log. Plain ASCII but for what the files themselves say; never wider than the terminal. */
 export const pretty: Reporter = (result, context) => {
   const width = Math.min(Math.max(context.width, NARROWEST), WIDEST);
-  const page: Page = { result, context, width, ink: new Chalk({ level: context.color ? 1 : 0 }), table: table(result, width) };
+  const page: Page = { result, context, width, ink: inkOf(context.color), table: table(result, width) };
   const parts = [...files(page), ...notices(page), ...internalErrors(page), ...undecided(page), closing(page)];
   return `${parts.map((lines) => lines.map((line) => line.trimEnd()).join('\n')).join('\n\n')}\n`;
 };
+
+/** Paints for every style, or none of them. Whether the terminal knows colours is for whoever asks for the report to say. */
+function inkOf(color: boolean): Ink {
+  const paint = (styles: (typeof STYLES)[keyof typeof STYLES]): Paint => (text) => (color && text !== '' ? styleText([...styles], text, { validateStream: false }) : text);
+  return Object.fromEntries(Object.entries(STYLES).map(([name, styles]) => [name, paint(styles)])) as Ink;
+}
 
 // --- findings
 
@@ -77,7 +98,7 @@ function files(page: Page): string[][] {
   return groups.flatMap(({ file, findings }) => {
     const rows = findings.filter((finding) => !isBlock(finding)).flatMap((finding) => row(page, finding));
     return [
-      [page.ink.bold.underline(visible(file))],
+      [page.ink.heading(visible(file))],
       ...findings.filter(isBlock).map((finding) => block(page, finding)),
       ...(rows.length > 0 ? [rows] : []),
     ];
@@ -88,7 +109,7 @@ function files(page: Page): string[][] {
 function block(page: Page, finding: Finding): string[] {
   const { ink, width } = page;
   const breaks = breaksGate(finding, page.context.failOn);
-  const alarm = breaks ? ink.red.bold : ink.yellow.bold;
+  const alarm = breaks ? ink.boldRed : ink.boldYellow;
   const facts = finding.outcome ? `${finding.severity}, ${finding.confidence}` : finding.confidence;
   const word = finding.outcome ? OUTCOMES[finding.outcome] : finding.severity.toUpperCase();
   const position = isAddress(finding.location.file) ? '' : `${finding.location.line}:${finding.location.column}`;
@@ -111,7 +132,7 @@ function block(page: Page, finding: Finding): string[] {
   // Code and lists of lines are shown as they are to be typed.
   const fixes = finding.fix.split('\n');
   const fix = fixes.map((text): [string, string] => ['Fix', fixes.length > 1 || /[\]}`]$/.test(text) ? text : sentence(text)]);
-  lines.push(...labelled([...from, ...see, ...fix], width, 2, (label) => (label.trim() === 'Fix' ? ink.green.bold(label) : ink.dim(label))));
+  lines.push(...labelled([...from, ...see, ...fix], width, 2, (label) => (label.trim() === 'Fix' ? ink.boldGreen(label) : ink.dim(label))));
   return lines;
 }
 
@@ -153,7 +174,7 @@ function frameLines({ ink, width, context }: Page, location: Location): string[]
   const gutter = (number: string) => ink.dim(`${' '.repeat(margin)}${number.padStart(digitsRoom)} | `);
   return codeFrame(location, context.sources, width - margin - digitsRoom - 3).map((line) => {
     if (line.kind === 'code') return gutter(String(line.line)) + (line.marked ? line.text : ink.dim(line.text));
-    return line.kind === 'carets' ? gutter('') + ink.red.bold(line.text) : gutter('...');
+    return line.kind === 'carets' ? gutter('') + ink.boldRed(line.text) : gutter('...');
   });
 }
 
@@ -178,7 +199,7 @@ function short({ message, when, confidence }: Finding): string {
 
 /** A finding in one line, or a few when its message is long. */
 function row({ ink, table, context, width }: Page, finding: Finding): string[] {
-  const paint = breaksGate(finding, context.failOn) ? ink.red : SEVERITY_INK[finding.severity](ink);
+  const paint = breaksGate(finding, context.failOn) ? ink.red : ink[SEVERITY_INK[finding.severity]];
   const margin = 2 + table.severity + 2 + table.line + 2;
   const [first = '', ...more] = wrap(short(finding), table.message);
   const head = `  ${paint(pad(finding.severity, table.severity))}  ${ink.dim(lineOf(finding).padStart(table.line))}  `;
@@ -191,19 +212,13 @@ function lineOf({ location }: Finding): string {
   return isAddress(location.file) ? '' : String(location.line);
 }
 
-const SEVERITY_INK: Readonly<Record<Severity, (ink: ChalkInstance) => ChalkInstance>> = {
-  critical: (ink) => ink.red,
-  high: (ink) => ink.red,
-  medium: (ink) => ink.yellow,
-  low: (ink) => ink.blue,
-  info: (ink) => ink.dim,
-};
+const SEVERITY_INK: Readonly<Record<Severity, keyof Ink>> = { critical: 'red', high: 'red', medium: 'yellow', low: 'blue', info: 'dim' };
 
 // --- what is no finding
 
 function notices({ result, ink, width }: Page): string[][] {
   const order = ['error', 'warning', 'note'] as const;
-  const paint = { error: ink.red.bold, warning: ink.yellow, note: ink.dim };
+  const paint = { error: ink.boldRed, warning: ink.yellow, note: ink.dim };
   const lines = order.flatMap((level) =>
     result.notices
       .filter((notice) => notice.level === level)
@@ -226,7 +241,7 @@ function internalErrors({ result, ink, width }: Page): string[][] {
     if (shown.length > STACK_LINES) kept.push(`... ${count(shown.length - STACK_LINES, 'more line')}`);
     const [first = '', ...more] = wrap(visible(`${rule} on ${resource}`), width - 15);
     return [
-      `${ink.red.bold('INTERNAL ERROR')} ${first}`,
+      `${ink.boldRed('INTERNAL ERROR')} ${first}`,
       ...indent(15, more),
       ...wrap('This is a bug in Plimsoll, not in your files. Please report it with these lines; what this rule would have said is unknown.', width),
       ...kept.flatMap((line, index) => indent(index === 0 ? 2 : 4, wrap(visible(line.trim()), width - 4)).map((text) => ink.dim(text))),
@@ -272,24 +287,24 @@ function closing({ result, context, ink, width }: Page): string[] {
   if (result.findings.length === 0) {
     const looked = `${count(result.passed, 'check')} by ${count(result.rules.length, 'rule')}`;
     if (result.files.length === 0) parts.push(['Nothing to check.', plain]);
-    else if (result.incomplete || result.errors.length > 0) parts.push([`No findings in what could be checked: ${looked} passed.`, ink.yellow.bold]);
-    else parts.push([`${result.suppressed.length + (result.baseline?.old.length ?? 0) + (result.since?.old.length ?? 0) > 0 ? 'Nothing new' : 'All clear'}: ${looked} passed.`, ink.green.bold]);
+    else if (result.incomplete || result.errors.length > 0) parts.push([`No findings in what could be checked: ${looked} passed.`, ink.boldYellow]);
+    else parts.push([`${result.suppressed.length + (result.baseline?.old.length ?? 0) + (result.since?.old.length ?? 0) > 0 ? 'Nothing new' : 'All clear'}: ${looked} passed.`, ink.boldGreen]);
   } else if (context.failOn === 'never') {
     parts.push([`${count(advice, 'finding')}, and the gate is off.`, ink.bold]);
   } else {
     const gate = context.failOn === 'high' ? 'the gate' : `the gate (${context.failOn})`;
-    if (breaking > 0) parts.push([`${digits(breaking)} ${breaking === 1 ? 'breaks' : 'break'} ${gate}${advice > 0 ? ',' : '.'}`, ink.red.bold]);
-    else parts.push([`Nothing breaks ${gate},`, ink.green.bold]);
+    if (breaking > 0) parts.push([`${digits(breaking)} ${breaking === 1 ? 'breaks' : 'break'} ${gate}${advice > 0 ? ',' : '.'}`, ink.boldRed]);
+    else parts.push([`Nothing breaks ${gate},`, ink.boldGreen]);
     if (advice > 0) parts.push([`${digits(advice)} ${advice === 1 ? 'advises' : 'advise'}.`, plain]);
   }
-  if (result.errors.length > 0) parts.push([`${count(result.errors.length, 'rule')} crashed.`, ink.red.bold]);
+  if (result.errors.length > 0) parts.push([`${count(result.errors.length, 'rule')} crashed.`, ink.boldRed]);
   if (result.undecided.length > 0)
     parts.push([`${digits(result.undecided.length)} undecided${context.showUndecided ? '' : ' (--undecided)'}.`, plain]);
   if (result.suppressed.length > 0) parts.push([`${digits(result.suppressed.length)} suppressed.`, plain]);
   if (result.since) parts.push([`Since ${visible(result.since.base)}: ${digits(result.since.old.length)} old${result.since.gone.length > 0 ? `, ${digits(result.since.gone.length)} gone` : ''}.`, plain]);
   if (result.baseline && result.baseline.old.length > 0) parts.push([`${digits(result.baseline.old.length)} old.`, plain]);
   if (result.files.length > 0 || missing > 0) {
-    parts.push([`${count(result.files.length, 'file')},`, plain], [`${digits(missing)} unread.`, missing > 0 ? ink.yellow.bold : plain]);
+    parts.push([`${count(result.files.length, 'file')},`, plain], [`${digits(missing)} unread.`, missing > 0 ? ink.boldYellow : plain]);
   }
   const total = result.timing['total'];
   if (total !== undefined) parts.push([duration(total), ink.dim]);

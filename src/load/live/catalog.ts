@@ -330,9 +330,10 @@ export const COLLECTIONS: readonly Collection[] = [
           }
           const [policies, names] = await Promise.all([api.list('iam', 'ListAttachedRolePolicies', { RoleName, MaxItems: 100 }, 'AttachedPolicies'), api.list('iam', 'ListRolePolicies', { RoleName, MaxItems: 100 }, 'PolicyNames')]);
           const ManagedPolicyArns = policies.map(({ PolicyArn }) => text(PolicyArn));
-          for (const policy of ManagedPolicyArns) if (!/:iam::aws:policy\//.test(policy)) attached.add(policy);
+          const boundary = text(at(live.PermissionsBoundary, 'PermissionsBoundaryArn'));
+          for (const policy of [...ManagedPolicyArns, ...(boundary ? [boundary] : [])]) if (!/:iam::aws:policy\//.test(policy)) attached.add(policy);
           const Policies = await Promise.all((names as unknown as string[]).map(async (PolicyName) => ({ PolicyName, PolicyDocument: json(text((await api.call('iam', 'GetRolePolicy', { RoleName, PolicyName })).PolicyDocument)) })));
-          return [{ type: 'AWS::IAM::Role', name: RoleName, ids: [arn], properties: propertiesOf('AWS::IAM::Role', live, { ManagedPolicyArns, Policies, PermissionsBoundary: at(live.PermissionsBoundary, 'PermissionsBoundaryArn') }) }];
+          return [{ type: 'AWS::IAM::Role', name: RoleName, ids: [arn], properties: propertiesOf('AWS::IAM::Role', live, { ManagedPolicyArns, Policies, PermissionsBoundary: boundary || undefined }) }];
         }),
       );
       const policies = await Promise.all(

@@ -1,1 +1,0 @@
-export{part3_columns as columns,part3_condition as condition,part3_count as count,part3_digits as digits,part3_isAddress as isAddress,part3_pad as pad,part3_place as place,part3_sentence as sentence,part3_unread as unread,part3_visible as visible,part3_wrap as wrap}from"./start.js";

@@ -1,1 +1,0 @@
-export{part6_VERSION as VERSION}from"./start.js";

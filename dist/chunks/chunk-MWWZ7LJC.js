@@ -1,1 +1,0 @@
-export{part10_defaultsOf as defaultsOf}from"./start.js";

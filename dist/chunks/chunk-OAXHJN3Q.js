@@ -1,1 +1,0 @@
-export{part12_isTemplate as isTemplate,part12_joinExports as joinExports,part12_loadTemplate as loadTemplate,part12_localTemplate as localTemplate,part12_templateUnit as templateUnit}from"./start.js";

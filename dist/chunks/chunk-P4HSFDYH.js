@@ -1,1 +1,0 @@
-export{part13_inFile as inFile,part13_locate as locate,part13_namedPath as namedPath,part13_pathOf as pathOf,part13_rangeOf as rangeOf,part13_show as show,part13_toLocation as toLocation,part13_valueAt as valueAt}from"./start.js";

@@ -1,1 +1,0 @@
-export{part17_cpuUnits as cpuUnits,part17_formatImage as formatImage,part17_memoryMiB as memoryMiB,part17_parseArn as parseArn,part17_parseImage as parseImage,part17_pinOf as pinOf,part17_rules as rules}from"./start.js";

@@ -1,1 +1,0 @@
-export{part19_UsageError as UsageError,part19_readParameters as readParameters}from"./start.js";

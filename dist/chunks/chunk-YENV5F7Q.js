@@ -1,1 +1,0 @@
-export{part25_Lowering as Lowering}from"./start.js";

@@ -1,3 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{condition,sentence,visible}from"./chunk-F6WCIIMZ.js";import"./chunk-VUEJJUAN.js";var LEVEL={critical:"error",high:"error",medium:"warning",low:"info",info:"info"},compact=({findings,notices})=>[...findings.map(({location,severity,message,when,rule})=>`${location.file}:${location.line}:${location.column}: ${LEVEL[severity]}: ${sentence(message)}${when?` This holds ${condition(when)}.`:""} [${rule}]`),...notices.filter(({level})=>level!=="note").map(({file,line,column,level,message})=>`${file??"-"}:${line??1}:${column??1}: ${level}: ${sentence(message)} [input]`)].map(line=>`${visible(line)}
-`).join("");export{compact};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{credentialsTreatedAsExpired,credentialsWillNeedRefresh,defaultProvider}from"./chunk-X33DCPK6.js";import"./chunk-NDODZIUC.js";import"./chunk-TPX54Z2D.js";import"./chunk-YCFCSHZL.js";import"./chunk-CVV2BXNZ.js";import"./chunk-5SEZFX2S.js";import"./chunk-MKCF577V.js";import"./chunk-JQOSSF6I.js";import"./chunk-VUEJJUAN.js";export{credentialsTreatedAsExpired,credentialsWillNeedRefresh,defaultProvider};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{DEFAULT_REQUEST_TIMEOUT,NodeHttp2Handler,NodeHttpHandler}from"./chunk-NYBMJYLE.js";import"./chunk-5SEZFX2S.js";import{streamCollector}from"./chunk-MKCF577V.js";import"./chunk-JQOSSF6I.js";import"./chunk-VUEJJUAN.js";export{DEFAULT_REQUEST_TIMEOUT,NodeHttp2Handler,NodeHttpHandler,streamCollector};

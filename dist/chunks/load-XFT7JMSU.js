@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{load}from"./chunk-Q7OSCDWB.js";import"./chunk-OAXHJN3Q.js";import"./chunk-ZPJ2KCQE.js";import"./chunk-YENV5F7Q.js";import"./chunk-PTYAHTHZ.js";import"./chunk-RFUGVOZU.js";import"./chunk-6PTIL45T.js";import"./chunk-FXEC7GN6.js";import"./chunk-5NX5WE3N.js";import"./chunk-LH6CHDIQ.js";import"./chunk-MGYHNJNE.js";import"./chunk-MDXTE65D.js";import"./chunk-XWKTFNLT.js";import"./chunk-VUEJJUAN.js";export{load};

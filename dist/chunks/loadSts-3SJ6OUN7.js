@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{AssumeRoleCommand,STSClient}from"./chunk-OLXLEDIE.js";import"./chunk-AGVYLY5O.js";import"./chunk-LW64BMNG.js";import"./chunk-YY62Y3L2.js";import"./chunk-C7PM43XF.js";import"./chunk-TPX54Z2D.js";import"./chunk-YCFCSHZL.js";import"./chunk-CVV2BXNZ.js";import"./chunk-NYBMJYLE.js";import"./chunk-5SEZFX2S.js";import"./chunk-MKCF577V.js";import"./chunk-JQOSSF6I.js";import"./chunk-VUEJJUAN.js";export{AssumeRoleCommand,STSClient};

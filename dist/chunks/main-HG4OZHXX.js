@@ -1,1 +1,0 @@
-export{part27_judgeArguments as judgeArguments,part27_main as main}from"./start.js";

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{everyPeer,ofPeers}from"./chunk-KNFI4VWN.js";import"./chunk-LRCXI27I.js";import"./chunk-GXDTU2IW.js";import"./chunk-QCJMDRTM.js";import"./chunk-XQTMMWPK.js";import"./chunk-P4HSFDYH.js";import"./chunk-PTYAHTHZ.js";import"./chunk-RFUGVOZU.js";import"./chunk-5NX5WE3N.js";import"./chunk-LH6CHDIQ.js";import"./chunk-MGYHNJNE.js";import"./chunk-MDXTE65D.js";import"./chunk-XWKTFNLT.js";import"./chunk-VUEJJUAN.js";export{everyPeer,ofPeers};

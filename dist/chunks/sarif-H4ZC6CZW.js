@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{sarif}from"./chunk-VKEFBQDB.js";import"./chunk-F6WCIIMZ.js";import"./chunk-WS7CQ2NB.js";import"./chunk-VUEJJUAN.js";export{sarif};

@@ -1,0 +1,1 @@
+import{sarif}from"./chunk-BRMGMDKR.js";import"./start.js";export{sarif};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{compareLines,compareSince}from"./chunk-UODBDUTH.js";import"./chunk-ZPJ2KCQE.js";import"./chunk-F6WCIIMZ.js";import"./chunk-RIH3LWLN.js";import"./chunk-6PTIL45T.js";import"./chunk-FXEC7GN6.js";import"./chunk-5NX5WE3N.js";import"./chunk-LH6CHDIQ.js";import"./chunk-MGYHNJNE.js";import"./chunk-MDXTE65D.js";import"./chunk-XWKTFNLT.js";import"./chunk-VUEJJUAN.js";export{compareLines,compareSince};

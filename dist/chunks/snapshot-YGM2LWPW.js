@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{addressOf,isSnapshot,loadSnapshot,withoutSecrets}from"./chunk-YMLWTUUY.js";import"./chunk-VQQFUK2U.js";import"./chunk-YENV5F7Q.js";import"./chunk-PTYAHTHZ.js";import"./chunk-5NX5WE3N.js";import"./chunk-LH6CHDIQ.js";import"./chunk-MGYHNJNE.js";import"./chunk-MDXTE65D.js";import"./chunk-XWKTFNLT.js";import"./chunk-VUEJJUAN.js";export{addressOf,isSnapshot,loadSnapshot,withoutSecrets};
