@@ -148,6 +148,8 @@ export interface RuleText {
   options?: OptionSchemas;
   /** Some of its findings carry the edit that mends them. */
   fixable?: boolean;
+  /** Texts with which AWS tells of the failure (service events, stopped reasons, errors), what varies written as `…`. */
+  errors?: readonly string[];
 }
 
 export type Peer = 'securityHub' | 'checkov' | 'trivy' | 'kics' | 'cdkNag' | 'guard' | 'cfnLint' | 'cfnNag' | 'prowler' | 'awsConfig' | 'controlTower' | 'preflight';
