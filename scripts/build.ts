@@ -29,6 +29,11 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+  // Of a package's manifest nobody reads more than what it is called and which version it is.
+  plugins: [{ name: 'manifests', setup: ({ onLoad }) => onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) => {
+    const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as { name: string; version: string };
+    return { contents: JSON.stringify({ name, version }), loader: 'json' };
+  }) }],
 });
 
 giveRequire();

@@ -66,6 +66,8 @@ export interface Finding {
   when?: string;
   /** The environments of the run that have it, when others have not. */
   environments?: readonly string[];
+  /** What it goes back to; only findings of accounts have one. */
+  cause?: Cause;
   /** Text edits that together mend it, in the order of the text, without overlap. Only when the run was asked for edits, and only where the right one is certain. */
   edits?: readonly Edit[];
   /** Stable identity: survives moved lines, reformatting and renamed files. 16 hex digits, unique in a result. */
@@ -188,6 +190,13 @@ export interface Looks {
   notEvaluated: number;
 }
 
+/** What findings of an account go back to: mended there, they are all mended. */
+export interface Cause {
+  kind: 'role' | 'stack' | 'task-definition';
+  /** Name of the role, `STACK/LOGICAL-ID`, or the family. */
+  name: string;
+}
+
 /** What a scan read, when and as whom, for whoever must show it later. */
 export interface ScanEvidence {
   /** UTC. */
@@ -203,6 +212,8 @@ export interface ScanEvidence {
     resources: number;
     /** Hash of what was read. */
     snapshot: string;
+    /** Looks by rule. */
+    looks: Readonly<Record<string, Looks>>;
     collections: readonly { name: string; state: string; reason?: string; items: number; at: string; calls: number; requestIds: readonly string[] }[];
   }[];
 }

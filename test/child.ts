@@ -55,6 +55,7 @@ export async function bundle(): Promise<string> {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    mainFields: ['module', 'main'],
     target: 'node20.19',
     outExtension: { '.js': '.mjs' },
     banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },

@@ -143,9 +143,11 @@ function symbols(pieces: readonly Piece[]): Symbols {
 }
 
 function symbolsOf(pieces: readonly Piece[]): Symbols {
-  const [first, ...rest] = pieces;
-  const written = typeof first === 'string' ? /^arn:aws[a-z-]*(?=:)/.exec(first)?.[0] : undefined;
-  const all = written === undefined ? pieces : ['arn:', PARTITION, (first as string).slice(written.length), ...rest];
+  const strange = pieces.findIndex((piece) => typeof piece !== 'string');
+  const known = strange < 0 ? pieces.length : strange;
+  const first = pieces.slice(0, known).join('');
+  const written = /^arn:aws[a-z-]*(?=:)/.exec(first)?.[0];
+  const all = written === undefined ? pieces : ['arn:', PARTITION, first.slice(written.length), ...pieces.slice(known)];
   return all.flatMap((piece): (string | Unknown)[] => (typeof piece === 'string' ? [...piece] : [piece]));
 }
 

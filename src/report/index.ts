@@ -15,6 +15,7 @@ export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   gitlab: async () => (await import('./gitlab.js')).gitlab,
   junit: async () => (await import('./junit.js')).junit,
   csv: async () => (await import('./csv.js')).csv,
+  controls: async () => (await import('./controls.js')).controls,
   compact: async () => (await import('./compact.js')).compact,
 };
 

@@ -105,6 +105,7 @@ function reportFinding(finding: Finding, { failOn }: ReportContext): ReportFindi
     path: finding.path,
     when: finding.when,
     environments: finding.environments && [...finding.environments],
+    cause: finding.cause && { kind: finding.cause.kind, name: finding.cause.name },
     edits: finding.edits?.map(({ file, start, end, text, location }) => ({ file, start, end, text, location: copy(location) })),
     fingerprint: finding.fingerprint,
   };

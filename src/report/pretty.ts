@@ -13,6 +13,7 @@ import {
   CONFIDENCES,
   type UndecidedLook,
 } from '../finding.js';
+import { byCause, nameOfCause } from './causes.js';
 import { codeFrame } from './code-frame.js';
 import { columns, condition, count, digits, isAddress, pad, place, sentence, unread, visible, wrap } from './text.js';
 
@@ -21,6 +22,8 @@ const NARROWEST = 24;
 /** A message column narrower than this puts the rule's id on a line of its own. */
 const NARROW_MESSAGE = 26;
 const STACK_LINES = 10;
+/** Places of the same cause that are named. */
+const MOST_PLACES = 5;
 
 const OUTCOMES: Readonly<Record<Outcome, string>> = {
   rejected: 'REJECTED',
@@ -53,6 +56,9 @@ interface Page {
   context: ReportContext;
   ink: Ink;
   width: number;
+  /** Findings with those of the same cause. */
+  groups: ReturnType<typeof byCause>;
+  others: ReadonlyMap<Finding, readonly Finding[]>;
   /** Columns of the one-line findings, the same for the whole page. */
   table: { severity: number; line: number; message: number; rule: number };
 }
@@ -60,7 +66,8 @@ interface Page {
 /** For a terminal or a CI log. Plain ASCII but for what the files themselves say; never wider than the terminal. */
 export const pretty: Reporter = (result, context) => {
   const width = Math.min(Math.max(context.width, NARROWEST), WIDEST);
-  const page: Page = { result, context, width, ink: inkOf(context.color), table: table(result, width) };
+  const groups = byCause(result.findings);
+  const page: Page = { result, context, width, ink: inkOf(context.color), groups, others: new Map(groups.map(({ finding, others }) => [finding, others])), table: table(groups.map(({ finding }) => finding), width) };
   const parts = [...files(page), ...notices(page), ...internalErrors(page), ...undecided(page), closing(page)];
   return `${parts.map((lines) => lines.map((line) => line.trimEnd()).join('\n')).join('\n\n')}\n`;
 };
@@ -85,7 +92,7 @@ function badness(finding: Finding, { failOn }: ReportContext): number {
 
 function files(page: Page): string[][] {
   const byFile = new Map<string, { finding: Finding; badness: number }[]>();
-  for (const finding of page.result.findings) {
+  for (const { finding } of page.groups) {
     const { file } = finding.location;
     if (!byFile.has(file)) byFile.set(file, []);
     byFile.get(file)!.push({ finding, badness: badness(finding, page.context) });
@@ -128,6 +135,12 @@ function block(page: Page, finding: Finding): string[] {
 
   const others = finding.related.filter(({ location }) => location.file !== finding.location.file || location.line !== finding.location.line);
   const see = others.map(({ message, location }): [string, string] => ['See', `${elsewhere(location, finding.location)}: ${message}`]);
+  const also = page.others.get(finding) ?? [];
+  if (finding.cause && also.length > 0) {
+    const places = also.slice(0, MOST_PLACES).map(({ location }): [string, string] => ['Also', place({ ...location, column: undefined })]);
+    if (also.length > MOST_PLACES) places.push(['Also', `and ${count(also.length - MOST_PLACES, 'more')}`]);
+    see.push(['Cause', `${nameOfCause(finding.cause)}, the same in ${count(also.length, 'other finding')}`], ...places);
+  }
   const from: [string, string][] = finding.resource.constructPath ? [['In', finding.resource.constructPath]] : [];
   // Code and lists of lines are shown as they are to be typed.
   const fixes = finding.fix.split('\n');
@@ -179,7 +192,7 @@ function frameLines({ ink, width, context }: Page, location: Location): string[]
 }
 
 /** Widths of the columns of one-line findings, measured over all of them so that files line up. */
-function table({ findings }: Result, width: number): Page['table'] {
+function table(findings: readonly Finding[], width: number): Page['table'] {
   const rows = findings.filter((finding) => !isBlock(finding));
   const widest = (texts: string[]) => texts.reduce((most, text) => Math.max(most, columns(text)), 0);
   const severity = widest(rows.map((finding) => finding.severity));
@@ -198,10 +211,11 @@ function short({ message, when, confidence }: Finding): string {
 }
 
 /** A finding in one line, or a few when its message is long. */
-function row({ ink, table, context, width }: Page, finding: Finding): string[] {
+function row({ ink, table, context, width, others }: Page, finding: Finding): string[] {
   const paint = breaksGate(finding, context.failOn) ? ink.red : ink[SEVERITY_INK[finding.severity]];
   const margin = 2 + table.severity + 2 + table.line + 2;
-  const [first = '', ...more] = wrap(short(finding), table.message);
+  const also = others.get(finding)?.length ?? 0;
+  const [first = '', ...more] = wrap(finding.cause && also > 0 ? `${short(finding)} (${nameOfCause(finding.cause)}: ${also} more)` : short(finding), table.message);
   const head = `  ${paint(pad(finding.severity, table.severity))}  ${ink.dim(lineOf(finding).padStart(table.line))}  `;
   if (table.rule > 0) return [`${head}${pad(first, table.message)}   ${ink.cyan(finding.rule)}`, ...indent(margin, more)];
   const below = 4 + table.severity;
@@ -303,6 +317,15 @@ function closing({ result, context, ink, width }: Page): string[] {
   if (result.suppressed.length > 0) parts.push([`${digits(result.suppressed.length)} suppressed.`, plain]);
   if (result.since) parts.push([`Since ${visible(result.since.base)}: ${digits(result.since.old.length)} old${result.since.gone.length > 0 ? `, ${digits(result.since.gone.length)} gone` : ''}.`, plain]);
   if (result.baseline && result.baseline.old.length > 0) parts.push([`${digits(result.baseline.old.length)} old.`, plain]);
+  const { scan } = result;
+  if (scan) {
+    const calls = scan.cells.reduce((sum, { collections }) => sum + collections.reduce((own, each) => own + each.calls, 0), 0);
+    const unfinished = scan.cells.filter(({ collections }) => collections.some(({ state }) => state !== 'complete' && state !== 'out-of-scope')).length;
+    parts.push([`${count(new Set(scan.cells.map(({ account }) => account)).size, 'account')}, ${count(new Set(scan.cells.map(({ region }) => region)).size, 'region')}, ${count(calls, 'call')}.`, plain]);
+    if (unfinished > 0) parts.push([`${digits(unfinished)} not read whole.`, ink.boldYellow]);
+    parts.push([duration(Date.parse(scan.endedAt) - Date.parse(scan.startedAt)), ink.dim]);
+    return wrapParts(parts, width);
+  }
   if (result.files.length > 0 || missing > 0) {
     parts.push([`${count(result.files.length, 'file')},`, plain], [`${digits(missing)} unread.`, missing > 0 ? ink.boldYellow : plain]);
   }

@@ -110,6 +110,12 @@ class Writer {
     if (profile === 'full') this.notifyAll();
     const successful = !result.incomplete && result.errors.length === 0;
     const invocation: Sarif.Invocation = { executionSuccessful: successful };
+    if (result.scan && profile === 'full') {
+      invocation.startTimeUtc = result.scan.startedAt;
+      invocation.endTimeUtc = result.scan.endedAt;
+      // Passes too, because an auditor counts both.
+      invocation.properties = { cells: result.scan.cells.map(({ account, region, caller, resources, snapshot, looks }) => ({ account, region, caller, resources, snapshot, looks })) };
+    }
     if (this.notifications.length > 0) invocation.toolExecutionNotifications = this.notifications;
     const run: Sarif.Run = {
       tool: {
@@ -324,7 +330,14 @@ class Writer {
   }
 
   notifyAll(): void {
+    for (const { account, region, collections } of this.result.scan?.cells ?? []) {
+      for (const { name, state, reason = state, at, requestIds } of collections) {
+        if (state !== 'complete') this.notify(state === 'out-of-scope' ? 'note' : 'error', `${name} of account ${account} in ${region} was not read: ${reason}`, { descriptor: { id: 'not-read' }, timeUtc: at, properties: { account, region, collection: name, state, requestIds: [...requestIds] } });
+      }
+    }
     for (const { level, message, file, line, column } of this.result.notices) {
+      // Said above, with all that is known of it.
+      if (this.result.scan && file?.startsWith('aws://')) continue;
       const artifactLocation = file === undefined ? undefined : this.artifact(file);
       const at = artifactLocation && {
         artifactLocation,

@@ -5,13 +5,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Result, ScanEvidence, Sources } from '../finding.js';
+import type { Finding, Looks, Result, ScanEvidence, Sources } from '../finding.js';
+import type { Item } from '../load/live/catalog.js';
 import { collect } from '../load/live/collect.js';
 import { addressOf, isSnapshot, type Snapshot } from '../load/live/snapshot.js';
 import { Api } from '../load/live/api.js';
 import { UsageError } from '../load/parameters.js';
 import type { Run, RunOptions } from '../run.js';
 import { VERSION } from '../version.js';
+import { causeOf } from './causes.js';
 import { typesOf } from './policy.js';
 import { type Account, accountsOf, openSession, regionsOf, type ScanOptions, type Session } from './targets.js';
 
@@ -100,10 +102,10 @@ async function cell({ account, region }: Target, { scope, share, outOfScope }: S
   try {
     const caller = account.role === undefined ? identity.arn : `arn:${identity.partition}:sts::${account.id}:assumed-role/${account.role.split('/').at(-1)}/plimsoll-scan`;
     const snapshot = await collect({ api, account: account.id, partition: identity.partition, caller, types, scope });
-    const closed = outOfScope.includes(region) && snapshot.collections.every(({ state }) => state === 'denied' || state === 'unavailable');
+    const closed = outOfScope.includes(region) && snapshot.resources.length === 0 && snapshot.collections.every(({ state, calls }) => state === 'denied' || state === 'unavailable' || calls.length === 0);
     return closed ? { ...snapshot, collections: snapshot.collections.map((each) => ({ ...each, state: 'out-of-scope' as const })) } : snapshot;
   } finally {
-    await api.end();
+    api.end();
   }
 }
 
@@ -178,8 +180,7 @@ export function merged(folders: readonly string[], allowIncomplete: boolean): { 
   for (const { folder, plan } of plans) {
     if (plan.tool !== first.plan.tool || plan.options !== first.plan.options) throw new UsageError(`${folder} is of another version or other options than ${first.folder}`);
     if (Number(plan.shard.split('/')[1]) !== parts) throw new UsageError(`${folder} is part ${plan.shard}, ${first.folder} is part ${first.plan.shard}`);
-    const twice = plans.find((other) => other.folder !== folder && other.plan.shard === plan.shard);
-    if (twice) throw new UsageError(`${folder} and ${twice.folder} are both part ${plan.shard}`);
+    if (plans.filter((other) => other.plan.shard === plan.shard).length > 1) throw new UsageError(`part ${plan.shard} is there twice: ${plans.flatMap((other) => (other.plan.shard === plan.shard ? [other.folder] : [])).join(' and ')}`);
   }
   for (let part = 1; part <= parts; part++) if (!plans.some(({ plan }) => plan.shard === `${part}/${parts}`)) missing.push(`part ${part}/${parts}`);
   const cells = new Map<string, Snapshot>();
@@ -214,43 +215,62 @@ function planOf(folder: string): Plan {
 }
 
 /** Judges snapshots, each on its own so that one account's resources never mix with another's, and lays the results together. */
-export async function judge(snapshots: readonly Snapshot[], options: RunOptions, run: (options: RunOptions) => Promise<Run>): Promise<Run> {
-  const runs: Run[] = [];
+export async function judge(snapshots: readonly Snapshot[], { baseline, ...options }: RunOptions, run: (options: RunOptions) => Promise<Run>): Promise<Run> {
+  const results: Result[] = [];
+  let last: Run | undefined;
   for (const snapshot of snapshots) {
     const file = join(options.cwd, `.plimsoll-${snapshot.account}-${snapshot.region}.json`);
-    runs.push(await run({ ...options, paths: [file], texts: new Map([[file, JSON.stringify(snapshot)]]) }));
+    last = await run({ ...options, paths: [file], texts: new Map([[file, JSON.stringify(snapshot)]]) });
+    const items = new Map(snapshot.resources.map((item) => [item.ids[0], item]));
+    results.push({ ...last.result, findings: last.result.findings.map((finding) => withCause(finding, items.get(finding.location.file))) });
   }
-  const [first] = runs;
-  if (!first) throw new UsageError('there is nothing to judge: no account, or no region');
-  const all = <T>(pick: (result: Result) => readonly T[]): T[] => runs.flatMap(({ result }) => pick(result));
-  const looks = new Map<string, { passed: number; failed: number; undecided: number; notEvaluated: number }>();
-  for (const { result } of runs) for (const [rule, counts] of Object.entries(result.looks)) looks.set(rule, sum(looks.get(rule), counts));
+  if (!last) throw new UsageError('there is nothing to judge: no account, or no region');
+  const all = <T>(pick: (result: Result) => readonly T[]): T[] => results.flatMap(pick);
+  const looks = new Map<string, Looks>();
+  for (const result of results) for (const [rule, counts] of Object.entries(result.looks)) looks.set(rule, sum(looks.get(rule), counts));
   const result: Result = {
-    ...first.result,
+    ...last.result,
     findings: all(({ findings }) => findings),
     suppressed: all(({ suppressed }) => suppressed),
     undecided: all(({ undecided }) => undecided),
     notices: all(({ notices }) => notices),
     errors: all(({ errors }) => errors),
     files: snapshots.map(addressOf),
-    passed: runs.reduce((total, each) => total + each.result.passed, 0),
+    passed: results.reduce((total, { passed }) => total + passed, 0),
     looks: Object.fromEntries(looks),
-    incomplete: runs.some((each) => each.result.incomplete),
-    scan: evidenceOf(snapshots),
+    incomplete: results.some(({ incomplete }) => incomplete),
+    scan: evidenceOf(snapshots, results),
+    timing: { ...last.result.timing, total: results.reduce((total, { timing }) => total + (timing.total ?? 0), 0) },
   };
+  const compared = baseline ? await (await import('../baseline.js')).compare(result, baseline, options.cwd) : result;
   const sources: Sources = { line: () => undefined, lineHash: () => undefined };
-  return { ...first, result, sources };
+  return { ...last, result: compared, sources };
 }
 
-function sum(a: Result['looks'][string] | undefined, b: Result['looks'][string]): Result['looks'][string] {
+function withCause(finding: Finding, item: Item | undefined): Finding {
+  const cause = causeOf(finding, item);
+  return cause ? { ...finding, cause } : finding;
+}
+
+function sum(a: Looks | undefined, b: Looks): Looks {
   return a ? { passed: a.passed + b.passed, failed: a.failed + b.failed, undecided: a.undecided + b.undecided, notEvaluated: a.notEvaluated + b.notEvaluated } : b;
 }
 
-function evidenceOf(snapshots: readonly Snapshot[]): ScanEvidence {
+function evidenceOf(snapshots: readonly Snapshot[], results: readonly Result[]): ScanEvidence {
   const times = snapshots.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]).sort();
   return {
     startedAt: times[0] ?? '',
     endedAt: times.at(-1) ?? '',
-    cells: snapshots.map(({ account, region, caller, startedAt, endedAt, collections, resources, ...rest }) => ({ account, region, caller, startedAt, endedAt, resources: resources.length, snapshot: `sha256:${hash(JSON.stringify({ ...rest, account, region, resources }))}`, collections: collections.map(({ name, state, reason, items, at, calls }) => ({ name, state, ...(reason !== undefined && { reason }), items, at, calls: calls.length, requestIds: calls.flatMap(({ requestId }) => (requestId === undefined ? [] : [requestId])).sort() })) })),
+    cells: snapshots.map(({ account, region, caller, startedAt, endedAt, collections, resources, ...rest }, index) => ({
+      account,
+      region,
+      caller,
+      startedAt,
+      endedAt,
+      resources: resources.length,
+      snapshot: `sha256:${hash(JSON.stringify({ ...rest, account, region, resources }))}`,
+      looks: (results[index] as Result).looks,
+      collections: collections.map(({ name, state, reason, items, at, calls }) => ({ name, state, ...(reason !== undefined && { reason }), items, at, calls: calls.length, requestIds: calls.flatMap(({ requestId }) => (requestId === undefined ? [] : [requestId])).sort() })),
+    })),
   };
 }

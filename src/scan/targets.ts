@@ -62,15 +62,17 @@ export async function openSession(options: ScanOptions): Promise<Session> {
   // The SDK warns on standard error that it will leave Node 20 some day; the version that is bundled runs there.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { env, profile } = options;
-  const named = options.regions.find((region) => region !== 'all');
-  const home = named ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? (await regionOfProfile(profile));
+  const home = options.regions.find((region) => region !== 'all') ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? (await regionOfProfile(profile));
   if (home === undefined) throw new UsageError('no region: name one with --region, set AWS_REGION, or give the profile a region');
   if (!/^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(home)) throw new UsageError(`"${home}" is no region`);
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
   const handler = new NodeHttpHandler({ connectionTimeout: 3000, requestTimeout: TIMEOUT, throwOnRequestTimeout: true, socketTimeout: TIMEOUT, httpAgent: { maxSockets: 100, keepAlive: true }, httpsAgent: { maxSockets: 100, keepAlive: true } } as never);
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  const credentials = fromNodeProviderChain({ ...(profile !== undefined && { profile }), clientConfig: { region: home } }) as AwsCredentialIdentityProvider;
   const notes: string[] = [];
+  const named = profile ?? env.AWS_PROFILE;
+  if (named !== undefined && env.AWS_ACCESS_KEY_ID !== undefined) notes.push(`the profile ${named} is used, not the keys of the environment`);
+  const silent = { debug() {}, info() {}, warn() {}, error() {} };
+  const credentials = memoised(fromNodeProviderChain({ ...(profile !== undefined && { profile }), clientConfig: { region: home }, logger: silent }) as AwsCredentialIdentityProvider);
   const endpoint = Object.entries(env).find(([name, value]) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name) && value);
   if (endpoint && env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== 'true') notes.push(`${endpoint[0]} is set, so what is read is not from AWS`);
   try {
@@ -95,7 +97,7 @@ async function identify(credentials: AwsCredentialIdentityProvider, region: stri
     const { Account = '', Arn = '' } = (await api.call('sts', 'GetCallerIdentity', {})) as { Account?: string; Arn?: string };
     return { account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' };
   } finally {
-    await api.end();
+    api.end();
   }
 }
 
@@ -134,7 +136,23 @@ async function assumed({ externalId }: ScanOptions, { credentials, identity, hom
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   const RoleArn = role.startsWith('arn:') ? role : `arn:${identity.partition}:iam::${account}:role/${role.replace(/^\//, '')}`;
   // The endpoint of a region: what the global one gives is refused in regions that must be enabled.
-  return fromTemporaryCredentials({ masterCredentials: credentials, clientConfig: { region: home }, params: { RoleArn, RoleSessionName: 'plimsoll-scan', DurationSeconds: 3600, Policy: SESSION_POLICY, ...(externalId !== undefined && { ExternalId: externalId }) } }) as AwsCredentialIdentityProvider;
+  return memoised(fromTemporaryCredentials({ masterCredentials: credentials, clientConfig: { region: home }, params: { RoleArn, RoleSessionName: 'plimsoll-scan', DurationSeconds: 3600, Policy: SESSION_POLICY, ...(externalId !== undefined && { ExternalId: externalId }) } }) as AwsCredentialIdentityProvider);
+}
+
+/** Credentials that all clients share, and that are got anew five minutes before they end. */
+function memoised(provider: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider {
+  let current: ReturnType<AwsCredentialIdentityProvider> | undefined;
+  return async () => {
+    const held = await current?.catch(() => undefined);
+    if (held && (held.expiration === undefined || held.expiration.getTime() - Date.now() > 300_000)) return held;
+    if (!current || held) current = provider();
+    try {
+      return await current;
+    } catch (error) {
+      current = undefined;
+      throw error;
+    }
+  };
 }
 
 interface Entry {
@@ -180,7 +198,7 @@ async function fromOrganization({ units, tags }: ScanOptions, { credentials, han
     if (error instanceof CallError) throw new UsageError(`--organization: ${error.message}; run it with the management account or a delegated administrator`);
     throw error;
   } finally {
-    await api.end();
+    api.end();
   }
 }
 
@@ -200,6 +218,6 @@ export async function regionsOf(account: Account, { regions }: ScanOptions, { ha
     const answer = await api.call('ec2', 'DescribeRegions', {});
     return ((answer.Regions as Raw[] | undefined) ?? []).map(({ RegionName }) => String(RegionName)).sort();
   } finally {
-    await api.end();
+    api.end();
   }
 }

@@ -158,6 +158,7 @@ export interface ReportFinding {
    * The environments of the run that have it; absent when all have.
    */
   environments?: string[];
+  cause?: ReportCause;
   /**
    * Text edits that together mend it, where the right one is certain.
    */
@@ -202,6 +203,13 @@ export interface FindingResource {
    * CDK construct that made it.
    */
   constructPath?: string;
+}
+/**
+ * What it goes back to: mended there, all findings of one rule with the same cause are mended. Only findings of accounts have one.
+ */
+export interface ReportCause {
+  kind: 'role' | 'stack' | 'task-definition';
+  name: string;
 }
 /**
  * A replacement of a stretch of text. Offsets count UTF-16 code units of the text without a byte order mark; `end` is exclusive.
@@ -325,6 +333,12 @@ export interface ReportCell {
    * Hash of what was read.
    */
   snapshot: string;
+  /**
+   * How many looks of each rule ended how.
+   */
+  looks: {
+    [k: string]: ReportLooks;
+  };
   collections: ReportCollection[];
 }
 export interface ReportCollection {

@@ -159,7 +159,10 @@ export class FakeAws {
   readonly counts = new Map<string, number>();
   /** Every request body and path, for looking for what should not be sent. */
   readonly sent: string[] = [];
+  /** Most requests at once. */
   most = 0;
+  /** Stands in every error message. */
+  aside = '';
   private inFlight = 0;
   private server: Server | undefined;
   private readonly random = generator();
@@ -169,11 +172,15 @@ export class FakeAws {
     this.accounts.set(`${account}/${region}`, state);
   }
 
+  /** Address, once it has started. */
+  url = '';
+
   async start(): Promise<string> {
     this.server = createServer((request, response) => void this.serve(request, response));
-    this.server.keepAliveTimeout = 500;
+    // A socket that closes while the next request is on its way is another test's business.
+    this.server.keepAliveTimeout = 60_000;
     await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return (this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`);
   }
 
   stop(): void {
@@ -216,6 +223,8 @@ export class FakeAws {
     const xml = service === 'sts' || service === 'iam' || service === 'elasticloadbalancing' || service === 'autoscaling' || service === 'ec2';
     const headers = { 'x-amzn-requestid': `${service}-${operation}-${this.counts.get(`${service}:${operation}`)}`, 'content-type': xml ? 'text/xml' : service === 'elasticfilesystem' || service === 'scheduler' ? 'application/json' : 'application/x-amz-json-1.1' };
     try {
+      // What was listed a moment ago is gone.
+      if (fault === 'vanish') throw service === 'ecs' ? new Refusal('ClientException', 'Unable to describe task definition.') : new Refusal('ResourceNotFoundException', 'does not exist');
       if (fault && fault in FAULTS) throw FAULTS[fault as keyof typeof FAULTS]();
       const handler = HANDLERS[`${service}:${operation}`];
       if (!handler) throw new Refusal('UnknownOperationException', operation);
@@ -225,7 +234,8 @@ export class FakeAws {
       if (fault === 'same-token') output = { ...output, nextToken: 'page-1', NextToken: 'page-1' };
       response.writeHead(200, headers).end(xml ? answerXml(service, operation, output) : JSON.stringify(output));
     } catch (error) {
-      const { code = 'InternalFailure', status = 500, message } = error as Refusal;
+      const { code = 'InternalFailure', status = 500 } = error as Refusal;
+      const message = `${(error as Error).message}${this.aside}`;
       if (service === 'ec2') response.writeHead(status, headers).end(`<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>r</RequestID></Response>`);
       else if (xml) response.writeHead(status, headers).end(`<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`);
       else response.writeHead(status, { ...headers, 'x-amzn-errortype': code }).end(JSON.stringify({ __type: code, message }));

@@ -5,6 +5,7 @@
  * Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html (buckets of ECS) ,
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/ (timeouts, retries), https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
+import { redact } from '../../secrets.js';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 
@@ -149,7 +150,6 @@ const TIMEOUT = Number(process.env.PLIMSOLL_CALL_TIMEOUT ?? 20_000);
 interface ClientLike {
   send(command: unknown, options: { abortSignal: AbortSignal }): Promise<unknown>;
   middlewareStack: { add(middleware: (next: (args: { input: unknown }) => unknown, context: { commandName?: string }) => unknown, options: { step: 'initialize'; name: string; priority: 'high' }): void };
-  destroy(): void;
 }
 
 type Commands = Readonly<Record<string, new (input: never) => unknown>>;
@@ -214,8 +214,18 @@ export class Api {
     }
   }
 
+  /** The same, but undefined for what is not there (any more): it may go between the list and the look. */
+  async callIfThere(service: Service, operation: string, input: Raw): Promise<Raw | undefined> {
+    try {
+      return await this.call(service, operation, input);
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  }
+
   /**
-   * All pages of a list.
+   * All pages of a list; empty when what it lists the parts of is gone.
    * @param items the member that holds the items
    * @throws CallError; also when AWS gives the same token twice, because the list would never end
    */
@@ -223,7 +233,8 @@ export class Api {
     const all: Raw[] = [];
     const seen = new Set<string>();
     for (let page: Raw = input; ; ) {
-      const output = await this.call(service, operation, page);
+      const output = await this.callIfThere(service, operation, page);
+      if (!output) return [];
       all.push(...((output[items] as Raw[] | undefined) ?? []));
       const next = tokenOf(output);
       if (!next) return all;
@@ -233,9 +244,9 @@ export class Api {
     }
   }
 
-  /** Drops the clients. */
-  async end(): Promise<void> {
-    for (const each of this.shared.clients.values()) (await each).client.destroy();
+  /** Drops the clients. They are not destroyed, because that would end the sockets of all that share the handler. */
+  end(): void {
+    this.shared.clients.clear();
   }
 
   private client(service: Service): Promise<{ client: ClientLike; commands: Commands }> {
@@ -281,6 +292,11 @@ export class Api {
   }
 }
 
+/** Whether a call failed because what it asks about does not exist. */
+export function isGone(error: unknown): error is CallError {
+  return error instanceof CallError && (/(?:NotFound|NotFoundException|NoSuchEntity|NoSuchEntityException)$/.test(error.code) || (error.action === 'ecs:DescribeTaskDefinition' && error.code === 'ClientException'));
+}
+
 function tokenOf(output: Raw): { name: string; token: string } | undefined {
   for (const [given, name] of [['nextToken', 'nextToken'], ['NextToken', 'NextToken'], ['NextMarker', 'Marker'], ['Marker', 'Marker']] as const) {
     const token = output[given];
@@ -310,7 +326,7 @@ export function classify(action: string, thrown: unknown, attempts: number): Cal
   const status = error.$metadata?.httpStatusCode;
   const code = error.code && NETWORK.has(error.code) ? error.code : error.name === 'SyntaxError' ? 'NotFromAws' : (error.name ?? 'Error');
   const more = { requestId: error.$metadata?.requestId, attempts };
-  const text = (error.message ?? '').split('\n')[0]?.slice(0, 300) ?? '';
+  const text = redact((error.message ?? '').split('\n')[0]?.slice(0, 300) ?? '');
   if (THROTTLED.has(code) || status === 429) return new CallError('throttled', action, code, `${action} was throttled ${attempts} times`, more);
   if (DENIED.has(code)) return new CallError('denied', action, code, `${action} was denied${why(text)}`, more);
   if (NO_REGION.has(code)) return new CallError('unavailable', action, code, `${action} is not available here (${code}): the region may not be enabled for the account`, more);

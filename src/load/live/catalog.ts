@@ -5,7 +5,6 @@
  * Sources: the API references of the services; batch and page sizes are those of the calls' own documentation.
  */
 import type { Api, Raw, Service } from './api.js';
-import { CallError } from './api.js';
 import { json, propertiesOf } from './shape.js';
 
 /** A resource as it was read. */
@@ -48,10 +47,16 @@ function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
-/** Describes by batches; what vanished in between is left out. */
+/** Describes by batches. What vanished in between is left out, and where AWS refuses the whole batch for it, so are no others. */
 async function batched(api: Api, service: Service, operation: string, ids: readonly string[], size: number, input: (batch: string[]) => Raw, items: string): Promise<Raw[]> {
-  const answers = await Promise.all(chunks(ids, size).map((batch) => api.call(service, operation, input(batch))));
-  return answers.flatMap((answer) => list(answer[items]) as Raw[]);
+  const read = async (batch: string[]): Promise<Raw[]> => {
+    const answer = await api.callIfThere(service, operation, input(batch));
+    if (answer) return list(answer[items]) as Raw[];
+    if (batch.length < 2) return [];
+    const half = Math.ceil(batch.length / 2);
+    return (await Promise.all([read(batch.slice(0, half)), read(batch.slice(half))])).flat();
+  };
+  return (await Promise.all(chunks(ids, size).map(read))).flat();
 }
 
 /** ARNs of task definitions that services, rules and schedules run. */
@@ -126,8 +131,8 @@ export const COLLECTIONS: readonly Collection[] = [
     async read({ api }) {
       const all = await api.list('scheduler', 'ListSchedules', { MaxResults: 100 }, 'Schedules');
       const ours = all.filter((schedule) => /:cluster\/|aws-sdk:ecs:runTask/.test(text(at(schedule.Target, 'Arn'))));
-      const whole = await Promise.all(ours.map((schedule) => api.call('scheduler', 'GetSchedule', { Name: text(schedule.Name), GroupName: text(schedule.GroupName) })));
-      return whole.map((live) => ({ type: 'AWS::Scheduler::Schedule', name: text(live.Name), ids: [text(live.Arn)], properties: propertiesOf('AWS::Scheduler::Schedule', live) }));
+      const whole = await Promise.all(ours.map((schedule) => api.callIfThere('scheduler', 'GetSchedule', { Name: text(schedule.Name), GroupName: text(schedule.GroupName) })));
+      return whole.filter((live) => live !== undefined).map((live) => ({ type: 'AWS::Scheduler::Schedule', name: text(live.Name), ids: [text(live.Arn)], properties: propertiesOf('AWS::Scheduler::Schedule', live) }));
     },
   },
   {
@@ -137,15 +142,7 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['ecs:ListTaskDefinitionFamilies', 'ecs:DescribeTaskDefinition'],
     async read(cell) {
       const { api } = cell;
-      const describe = async (taskDefinition: string): Promise<Raw | undefined> => {
-        try {
-          return await api.call('ecs', 'DescribeTaskDefinition', { taskDefinition, include: ['TAGS'] });
-        } catch (error) {
-          // It went between the list and the look.
-          if (error instanceof CallError && error.code === 'ClientException') return undefined;
-          throw error;
-        }
-      };
+      const describe = (taskDefinition: string): Promise<Raw | undefined> => api.callIfThere('ecs', 'DescribeTaskDefinition', { taskDefinition, include: ['TAGS'] });
       const families = cell.scope === 'used' ? [] : ((await api.list('ecs', 'ListTaskDefinitionFamilies', { status: 'ACTIVE', maxResults: 100 }, 'families')) as unknown as string[]);
       const latest = (await Promise.all(families.map(describe))).filter((each) => each !== undefined);
       const have = new Set(latest.map((each) => at(each.taskDefinition, 'taskDefinitionArn')));
@@ -321,13 +318,8 @@ export const COLLECTIONS: readonly Collection[] = [
       const roles = await Promise.all(
         arns.map(async (arn): Promise<Item[]> => {
           const RoleName = arn.slice(arn.lastIndexOf('/') + 1);
-          let live: Raw;
-          try {
-            live = (await api.call('iam', 'GetRole', { RoleName })).Role as Raw;
-          } catch (error) {
-            if (error instanceof CallError && error.code === 'NoSuchEntityException') return [];
-            throw error;
-          }
+          const live = (await api.callIfThere('iam', 'GetRole', { RoleName }))?.Role as Raw | undefined;
+          if (!live) return [];
           const [policies, names] = await Promise.all([api.list('iam', 'ListAttachedRolePolicies', { RoleName, MaxItems: 100 }, 'AttachedPolicies'), api.list('iam', 'ListRolePolicies', { RoleName, MaxItems: 100 }, 'PolicyNames')]);
           const ManagedPolicyArns = policies.map(({ PolicyArn }) => text(PolicyArn));
           const boundary = text(at(live.PermissionsBoundary, 'PermissionsBoundaryArn'));

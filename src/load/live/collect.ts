@@ -29,9 +29,9 @@ export async function collect({ api, account, partition, caller, types, scope, n
     })());
   }
   const read = await Promise.all([...done.values()]);
-  const resources = settled(read.flatMap(({ items }) => items)).map(({ type, name, ids, properties }) => ({ type, name: withoutSecrets(name) as string, ids, properties: withoutSecrets(properties) as Item['properties'] }));
+  const resources = settled(read.flatMap(({ items }) => items)).map(({ type, name, ids, properties }) => ({ type, name: withoutSecrets(name) as string, ids: withoutSecrets(ids) as string[], properties: withoutSecrets(properties) as Item['properties'] }));
   resources.sort((a, b) => compare(a.type, b.type) || compare(a.ids[0] ?? '', b.ids[0] ?? '') || compare(a.name, b.name));
-  return { plimsoll: 'snapshot', version: 1, tool: VERSION, partition, account, region: api.region, caller, startedAt, endedAt: now().toISOString(), scope, collections: read.map(({ state }) => state), resources };
+  return { plimsoll: 'snapshot', version: 1, tool: VERSION, partition, account, region: api.region, caller: withoutSecrets(caller) as string, startedAt, endedAt: now().toISOString(), scope, collections: read.map(({ state }) => state), resources };
 }
 
 /** Takes the number of tasks from services that are scaled: it is what scaling made it, and what it was set to nobody can read. */

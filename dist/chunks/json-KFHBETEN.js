@@ -1,1 +1,0 @@
-import{json,report}from"./chunk-KPYTXG66.js";import"./start.js";export{json,report};

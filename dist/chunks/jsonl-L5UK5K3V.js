@@ -1,3 +1,0 @@
-import{report}from"./chunk-KPYTXG66.js";import"./start.js";var jsonl=(result,context)=>{let{findings,suppressed,baseline,since,undecided,notices,errors,summary,tool,version}=report(result,context);return`${[...findings.map(finding=>({type:"finding",...finding})),...suppressed.map(each=>({type:"suppressed",...each})),...[...baseline?.old??[],...since?.old??[]].map(finding=>({type:"old",...finding})),...undecided.map(look=>({type:"undecided",...look})),...notices.map(notice=>({type:"notice",...notice})),...errors.map(error=>({type:"error",...error})),{type:"summary",version,tool,...summary}].map(line=>JSON.stringify(line)).join(`
-`)}
-`};export{jsonl};

@@ -1,0 +1,1 @@
+import{sarif}from"./chunk-DNOGUJSY.js";import"./start.js";export{sarif};

@@ -1,1 +1,0 @@
-import{sarif}from"./chunk-BRMGMDKR.js";import"./start.js";export{sarif};
