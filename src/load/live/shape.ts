@@ -26,11 +26,22 @@ export const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>>
   'AWS::Events::Rule#EcsParameters': { PlacementStrategies: 'PlacementStrategy', TagList: 'Tags' },
 };
 
-/** Properties that only a request has: what they were set to nobody can read. */
-export const REQUEST_ONLY: Readonly<Record<string, readonly string[]>> = {
+/** Properties that nobody can read, because only a request has them, or that a scan does not ask for: unknown, not absent. */
+export const NOT_ASKED: Readonly<Record<string, readonly string[]>> = {
   'AWS::ECS::Service': ['ForceNewDeployment'],
   'AWS::ECR::Repository': ['EmptyOnDelete'],
-  'AWS::EFS::FileSystem': ['BypassPolicyLockoutSafetyCheck'],
+  'AWS::ApplicationAutoScaling::ScalableTarget': ['Tags'],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': ['Tags', 'Targets'],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': ['EnableCapacityReservationProvisionStabilize', 'Ipv4IpamPoolId', 'LoadBalancerAttributes', 'MinimumLoadBalancerCapacity', 'SubnetMappings', 'Tags'],
+  'AWS::ElasticLoadBalancingV2::Listener': ['ListenerAttributes', 'Tags'],
+  'AWS::ElasticLoadBalancingV2::ListenerRule': ['Tags'],
+  'AWS::AutoScaling::AutoScalingGroup': ['InstanceId', 'LifecycleHookSpecificationList', 'MetricsCollection', 'NotificationConfiguration', 'NotificationConfigurations', 'SkipZonalShiftValidation'],
+  'AWS::AutoScaling::LaunchConfiguration': ['InstanceId'],
+  'AWS::EC2::Subnet': ['Ipv4IpamPoolId', 'Ipv4NetmaskLength', 'Ipv6CidrBlock', 'Ipv6IpamPoolId', 'Ipv6NetmaskLength'],
+  'AWS::EFS::FileSystem': ['BypassPolicyLockoutSafetyCheck', 'LifecyclePolicies', 'ReplicationConfiguration'],
+  'AWS::EFS::MountTarget': ['IpAddressType'],
+  'AWS::Events::Rule': ['Tags'],
+  'AWS::Logs::LogGroup': ['DataProtectionPolicy', 'FieldIndexPolicies', 'ResourcePolicyDocument', 'Tags'],
 };
 
 /**
@@ -43,7 +54,7 @@ export function propertiesOf(type: string, live: Raw, more: Raw = {}): Raw {
   const schema = schemaOf(type);
   if (!schema) throw new TypeError(`${type} has no schema`);
   const properties = object(type, schema, '', live);
-  for (const name of REQUEST_ONLY[type] ?? []) properties[name] = notRead(`no call tells the ${name} of a ${type}`);
+  for (const name of NOT_ASKED[type] ?? []) properties[name] = notRead(`a scan does not read ${name} of ${type}`);
   for (const [name, value] of Object.entries(more)) if (value !== undefined) properties[name] = value;
   return properties;
 }
