@@ -6,7 +6,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rules } from '../rules/index.js';
 import { run, type Run } from '../src/run.js';
+import { judge, scan } from '../src/scan/scan.js';
 import { scratch, write } from './child.js';
+import { deployed } from './fake-aws/deployed.js';
+import { FakeAws } from './fake-aws/server.js';
 import { ROOT } from './helpers.js';
 
 async function lint(cwd: string, path: string): Promise<Run> {
@@ -78,6 +81,23 @@ for (const folder of globbySync('fixtures/same/*', { cwd: ROOT, onlyDirectories:
     });
     assert.equal(missing, [], 'only in the template');
     assert.ok(said.length >= Math.min(3, inApi.length));
+  });
+
+  test(`${folder}: the account in which it runs`, async () => {
+    const aws = new FakeAws();
+    aws.put('123456789012', 'eu-west-1', deployed(join(ROOT, folder), '123456789012', 'eu-west-1'));
+    await aws.start();
+    try {
+      const env = { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: 'AKIA123456789012EXMP', AWS_SECRET_ACCESS_KEY: 'made-up' };
+      Object.assign(process.env, env);
+      const { snapshots } = await scan({ cwd: ROOT, env, regions: ['eu-west-1'], organization: false, units: [], tags: [], scope: 'latest+used', share: 1, resume: false, outOfScope: [] }, rules, () => {});
+      assert.equal(snapshots[0]?.collections.filter(({ state }) => state !== 'complete'), []);
+      const live = await judge(snapshots, { cwd: ROOT, paths: [], rules }, run);
+      assert.equal(live.result.errors, []);
+      assert.equal(findings(live), findings(await inYaml));
+    } finally {
+      aws.stop();
+    }
   });
 }
 test.run();
