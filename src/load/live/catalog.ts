@@ -83,7 +83,7 @@ export const COLLECTIONS: readonly Collection[] = [
     async read({ api }) {
       const arns = (await api.list('ecs', 'ListClusters', { maxResults: 100 }, 'clusterArns')) as unknown as string[];
       const found = await batched(api, 'ecs', 'DescribeClusters', arns, 100, (clusters) => ({ clusters, include: ['SETTINGS', 'CONFIGURATIONS', 'TAGS'] }), 'clusters');
-      return found.filter(({ status }) => status === undefined || status === 'ACTIVE').map((live) => ({ type: 'AWS::ECS::Cluster', name: text(live.clusterName), ids: [text(live.clusterArn)], properties: propertiesOf('AWS::ECS::Cluster', live), services: live.activeServicesCount }) as Item);
+      return found.filter(({ status }) => status === undefined || status === 'ACTIVE').map((live) => ({ type: 'AWS::ECS::Cluster', name: text(live.clusterName), ids: [text(live.clusterArn)], properties: propertiesOf('AWS::ECS::Cluster', live) }));
     },
   },
   {
@@ -93,9 +93,9 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['ecs:ListServices', 'ecs:DescribeServices', 'ecs:DescribeServiceRevisions'],
     async read(cell) {
       const { api } = cell;
-      const busy = cell.items('AWS::ECS::Cluster').filter((cluster) => (cluster as Item & { services?: number }).services !== 0);
+      // Also of clusters that count no active services: draining ones are not in that number, and a call is cheap.
       const perCluster = await Promise.all(
-        busy.map(async ({ ids: [cluster = ''] }) => {
+        cell.items('AWS::ECS::Cluster').map(async ({ ids: [cluster = ''] }) => {
           const arns = (await api.list('ecs', 'ListServices', { cluster, maxResults: 100 }, 'serviceArns')) as unknown as string[];
           return batched(api, 'ecs', 'DescribeServices', arns, 10, (services) => ({ cluster, services, include: ['TAGS'] }), 'services');
         }),
