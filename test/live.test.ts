@@ -70,6 +70,7 @@ async function report(aws: FakeAws, args: readonly string[] = [], how: How = {})
 const found = ({ findings }: Report): string[] => findings.map(({ rule, resource }) => `${rule} ${resource.name}`).sort();
 const BAD = ['ecr/scanning orders', 'ecs-service/update-has-room orders', 'ecs-task/no-secrets-in-environment orders', 'iam/execution-role-reads-secrets orders', 'iam/execution-role-reads-secrets report'];
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const test = suite('live');
 test.after(() => {
   for (const each of fakes) each.stop();
@@ -118,7 +119,7 @@ function planned(state: AccountState): Record<string, number> {
   return {
     'ecs:ListClusters': pages(state.clusters.length, 100),
     'ecs:DescribeClusters': batches(state.clusters.length, 100),
-    'ecs:ListServices': services.reduce((sum, its) => sum + (its.length === 0 ? 0 : pages(its.length, 100)), 0),
+    'ecs:ListServices': services.reduce((sum, its) => sum + pages(its.length, 100), 0),
     'ecs:DescribeServices': services.reduce((sum, its) => sum + batches(its.length, 10), 0),
     'ecs:DescribeServiceRevisions': batches(all.length, 20),
     'ecs:ListTaskDefinitionFamilies': pages(latest.size, 100),
@@ -247,6 +248,35 @@ test('a part that is refused leaves the rest of its resource', async () => {
   assert.is(looks['ecr/scanning']?.failed ?? 0, 0);
   assert.ok(undecided.some(({ rule, reason }) => rule === 'ecr/scanning' && /BatchGetRepositoryScanningConfiguration was denied/.test(reason)), JSON.stringify(undecided.filter(({ rule }) => rule === 'ecr/scanning')));
   assert.ok((looks['ecr/lifecycle-policy']?.passed ?? 0) > 0);
+});
+
+test('a role of which only some policies could be read is not accused', async () => {
+  for (const on of [/iam:ListAttachedRolePolicies/, /iam:GetRolePolicy/, /iam:ListRolePolicies/]) {
+    const aws = await fake();
+    aws.faults = [{ kind: 'deny', on }];
+    const { looks } = await report(aws, ['--rule', 'iam/execution-role-reads-secrets']);
+    assert.is(looks['iam/execution-role-reads-secrets']?.failed, 0, String(on));
+    assert.is(looks['iam/execution-role-reads-secrets']?.passed, 0, String(on));
+  }
+});
+
+test('one batch that is refused takes no other with it', async () => {
+  const aws = await fake(shop({ more: 48 }));
+  aws.faults = [{ kind: 'deny', on: /ecs:DescribeServices/, times: 1 }];
+  const { scan, code } = await report(aws);
+  const services = scan?.cells[0]?.collections.find(({ name }) => name === 'ecs:services');
+  assert.is(services?.items, 40);
+  assert.is(services?.state, 'denied');
+  assert.is(code, 3);
+});
+
+test('nobody is asked again and again for what is denied', async () => {
+  const state = shop();
+  for (let index = 0; index < 60; index++) state.taskDefinitions.push({ ...state.taskDefinitions[0], family: `f${index}`, taskDefinitionArn: `${String(state.taskDefinitions[0]?.taskDefinitionArn)}-${index}` });
+  const aws = await fake(state);
+  aws.faults = [{ kind: 'deny', on: /ecs:DescribeTaskDefinition/ }];
+  await report(aws);
+  assert.ok((aws.counts.get('ecs:DescribeTaskDefinition') ?? 0) <= 20, `${aws.counts.get('ecs:DescribeTaskDefinition')} calls`);
 });
 
 test('a region that is off is no news where it was declared', async () => {

@@ -95,6 +95,7 @@ export class Bucket {
   private rate: number;
   private tokens: number;
   private at = performance.now();
+  private slowed = Number.NEGATIVE_INFINITY;
   private last: Promise<void> = Promise.resolve();
 
   constructor(burst: number, rate: number) {
@@ -117,14 +118,17 @@ export class Bucket {
     return this.last;
   }
 
-  /** AWS had enough: half the rate, and it creeps back with every call that goes well. */
+  /** AWS had enough: half the rate, once a second at most because many calls may be under way. It creeps back with every call that goes well. */
   slow(): void {
+    const now = performance.now();
+    if (now - this.slowed < 1000) return;
+    this.slowed = now;
     this.tokens = Math.min(this.tokens, 0);
     this.rate = Math.max(this.rate / 2, this.most / 16);
   }
 
   well(): void {
-    if (this.rate < this.most) this.rate = Math.min(this.most, this.rate + this.most / 50);
+    if (this.rate < this.most) this.rate = Math.min(this.most, this.rate + this.most / 20);
   }
 
   private refill(): void {
@@ -145,6 +149,8 @@ const NETWORK = new Set('ECONNRESET ECONNREFUSED ENOTFOUND EPIPE ETIMEDOUT EAI_A
 const MOST_IN_FLIGHT = 8;
 const THROTTLED_TRIES = 12;
 const FAILED_TRIES = 4;
+/** After so many denials in a row nobody needs to be asked again. */
+const MOST_REFUSALS = 10;
 const TIMEOUT = Number(process.env.PLIMSOLL_CALL_TIMEOUT ?? 20_000);
 
 interface ClientLike {
@@ -157,6 +163,8 @@ type Commands = Readonly<Record<string, new (input: never) => unknown>>;
 interface Shared {
   clients: Map<Service, Promise<{ client: ClientLike; commands: Commands }>>;
   buckets: Map<string, Bucket>;
+  /** How often in a row an action was denied. */
+  refused: Map<string, { count: number; error: CallError }>;
   inFlight: number;
   waiting: (() => void)[];
 }
@@ -170,7 +178,7 @@ export class Api {
   /** One for all that speak of the same account and region. */
   private readonly shared: Shared;
 
-  constructor(connection: Connection, shared: Shared = { clients: new Map(), buckets: new Map(), inFlight: 0, waiting: [] }) {
+  constructor(connection: Connection, shared: Shared = { clients: new Map(), buckets: new Map(), refused: new Map(), inFlight: 0, waiting: [] }) {
     this.connection = connection;
     this.region = connection.region;
     this.shared = shared;
@@ -195,14 +203,19 @@ export class Api {
       await bucket.take();
       await this.enter();
       try {
+        const refused = this.shared.refused.get(action);
+        if (refused && refused.count >= MOST_REFUSALS) throw refused.error;
         const output = (await client.send(new Command(input as never), { abortSignal: AbortSignal.any([AbortSignal.timeout(TIMEOUT + 5000), ...(this.connection.signal ? [this.connection.signal] : [])]) })) as Raw;
         bucket.well();
+        this.shared.refused.delete(action);
         const requestId = (output.$metadata as { requestId?: string } | undefined)?.requestId;
         this.calls.push({ action, attempts: attempt, ...(requestId && { requestId }) });
         return output;
       } catch (error) {
+        if (error instanceof CallError) throw error;
         const failure = classify(action, error, attempt);
         if (failure.state === 'throttled') bucket.slow();
+        if (failure.state === 'denied') this.shared.refused.set(action, { count: (this.shared.refused.get(action)?.count ?? 0) + 1, error: failure });
         if (!mayHelp(failure, attempt) || this.connection.signal?.aborted) {
           this.calls.push({ action, attempts: attempt, ...(failure.requestId && { requestId: failure.requestId }) });
           throw failure;
@@ -227,15 +240,18 @@ export class Api {
   /**
    * All pages of a list; empty when what it lists the parts of is gone.
    * @param items the member that holds the items
+   * @param onPage is given every page, also of a list that fails later
    * @throws CallError; also when AWS gives the same token twice, because the list would never end
    */
-  async list(service: Service, operation: string, input: Raw, items: string): Promise<Raw[]> {
+  async list(service: Service, operation: string, input: Raw, items: string, onPage?: (page: readonly Raw[]) => void): Promise<Raw[]> {
     const all: Raw[] = [];
     const seen = new Set<string>();
     for (let page: Raw = input; ; ) {
       const output = await this.callIfThere(service, operation, page);
       if (!output) return [];
-      all.push(...((output[items] as Raw[] | undefined) ?? []));
+      const found = (output[items] as Raw[] | undefined) ?? [];
+      all.push(...found);
+      onPage?.(found);
       const next = tokenOf(output);
       if (!next) return all;
       if (seen.has(next.token)) throw new CallError('error', `${service}:${operation}`, 'RepeatedToken', 'AWS gave the same page token twice');

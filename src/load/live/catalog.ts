@@ -22,10 +22,14 @@ export interface Cell {
   api: Api;
   /** `latest+used`: of task definitions the newest of each family and what something uses; `used`: only that. */
   scope: 'latest+used' | 'used';
-  /** What earlier collections gave, by type. */
-  items(type: string): readonly Item[];
-  /** Gives a property that takes a call of its own; one that is refused is not read, and the rest of the resource is. */
+  /** What the collections before this one gave, by type; waits for them. */
+  items(type: string): Promise<readonly Item[]>;
+  /** Gives a property that takes calls of its own; one that is refused is not read, and the rest of the resource is. */
   part(read: () => Promise<unknown>, absent?: RegExp): Promise<unknown>;
+  /** All pages of a list of resources. What a failed page would have given is missing, and the collection is not complete. */
+  list(service: Service, operation: string, input: Raw, items: string): Promise<Raw[]>;
+  /** One look at resources: undefined when they are gone, an empty answer when it failed, which leaves the collection incomplete. */
+  look(service: Service, operation: string, input: Raw): Promise<Raw | undefined>;
 }
 
 export interface Collection {
@@ -48,9 +52,9 @@ function chunks<T>(all: readonly T[], size: number): T[][] {
 }
 
 /** Describes by batches. What vanished in between is left out, and where AWS refuses the whole batch for it, so are no others. */
-async function batched(api: Api, service: Service, operation: string, ids: readonly string[], size: number, input: (batch: string[]) => Raw, items: string): Promise<Raw[]> {
+async function batched({ look }: Pick<Cell, 'look'>, service: Service, operation: string, ids: readonly string[], size: number, input: (batch: string[]) => Raw, items: string): Promise<Raw[]> {
   const read = async (batch: string[]): Promise<Raw[]> => {
-    const answer = await api.callIfThere(service, operation, input(batch));
+    const answer = await look(service, operation, input(batch));
     if (answer) return list(answer[items]) as Raw[];
     if (batch.length < 2) return [];
     const half = Math.ceil(batch.length / 2);
@@ -59,20 +63,23 @@ async function batched(api: Api, service: Service, operation: string, ids: reado
   return (await Promise.all(chunks(ids, size).map(read))).flat();
 }
 
+/** Looks of which one that fails fails them all: for the parts of resources. */
+const strict = (api: Api): Pick<Cell, 'look'> => ({ look: (service, operation, input) => api.callIfThere(service, operation, input) });
+
 /** ARNs of task definitions that services, rules and schedules run. */
-function usedTasks(cell: Cell): string[] {
+async function usedTasks(cell: Cell): Promise<string[]> {
   return unique([
-    ...cell.items('AWS::ECS::Service').map(({ properties }) => properties.TaskDefinition),
-    ...cell.items('AWS::Events::Rule').flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'EcsParameters', 'TaskDefinitionArn'))),
-    ...cell.items('AWS::Scheduler::Schedule').map(({ properties }) => at(properties.Target, 'EcsParameters', 'TaskDefinitionArn')),
+    ...(await cell.items('AWS::ECS::Service')).map(({ properties }) => properties.TaskDefinition),
+    ...(await cell.items('AWS::Events::Rule')).flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'EcsParameters', 'TaskDefinitionArn'))),
+    ...(await cell.items('AWS::Scheduler::Schedule')).map(({ properties }) => at(properties.Target, 'EcsParameters', 'TaskDefinitionArn')),
   ]).filter((arn) => arn.startsWith('arn:'));
 }
 
-function volumes(cell: Cell): unknown[] {
-  return cell.items('AWS::ECS::TaskDefinition').flatMap(({ properties }) => list(properties.Volumes));
+async function volumes(cell: Cell): Promise<unknown[]> {
+  return (await cell.items('AWS::ECS::TaskDefinition')).flatMap(({ properties }) => list(properties.Volumes));
 }
 
-const networks = (cell: Cell): unknown[] => cell.items('AWS::ECS::Service').map(({ properties }) => at(properties.NetworkConfiguration, 'AwsvpcConfiguration'));
+const networks = async (cell: Cell): Promise<unknown[]> => (await cell.items('AWS::ECS::Service')).map(({ properties }) => at(properties.NetworkConfiguration, 'AwsvpcConfiguration'));
 
 /** In the order in which they are read. */
 export const COLLECTIONS: readonly Collection[] = [
@@ -80,9 +87,9 @@ export const COLLECTIONS: readonly Collection[] = [
     name: 'ecs:clusters',
     types: ['AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations'],
     actions: ['ecs:ListClusters', 'ecs:DescribeClusters'],
-    async read({ api }) {
-      const arns = (await api.list('ecs', 'ListClusters', { maxResults: 100 }, 'clusterArns')) as unknown as string[];
-      const found = await batched(api, 'ecs', 'DescribeClusters', arns, 100, (clusters) => ({ clusters, include: ['SETTINGS', 'CONFIGURATIONS', 'TAGS'] }), 'clusters');
+    async read(cell) {
+      const arns = (await cell.list('ecs', 'ListClusters', { maxResults: 100 }, 'clusterArns')) as unknown as string[];
+      const found = await batched(cell, 'ecs', 'DescribeClusters', arns, 100, (clusters) => ({ clusters, include: ['SETTINGS', 'CONFIGURATIONS', 'TAGS'] }), 'clusters');
       return found.filter(({ status }) => status === undefined || status === 'ACTIVE').map((live) => ({ type: 'AWS::ECS::Cluster', name: text(live.clusterName), ids: [text(live.clusterArn)], properties: propertiesOf('AWS::ECS::Cluster', live) }));
     },
   },
@@ -95,14 +102,14 @@ export const COLLECTIONS: readonly Collection[] = [
       const { api } = cell;
       // Also of clusters that count no active services: draining ones are not in that number, and a call is cheap.
       const perCluster = await Promise.all(
-        cell.items('AWS::ECS::Cluster').map(async ({ ids: [cluster = ''] }) => {
-          const arns = (await api.list('ecs', 'ListServices', { cluster, maxResults: 100 }, 'serviceArns')) as unknown as string[];
-          return batched(api, 'ecs', 'DescribeServices', arns, 10, (services) => ({ cluster, services, include: ['TAGS'] }), 'services');
+        (await cell.items('AWS::ECS::Cluster')).map(async ({ ids: [cluster = ''] }) => {
+          const arns = (await cell.list('ecs', 'ListServices', { cluster, maxResults: 100 }, 'serviceArns')) as unknown as string[];
+          return batched(cell, 'ecs', 'DescribeServices', arns, 10, (services) => ({ cluster, services, include: ['TAGS'] }), 'services');
         }),
       );
       const services = perCluster.flat().filter(({ status }) => status !== 'INACTIVE');
       const revisionOf = (live: Raw): string => text(at(list(live.currentServiceRevisions)[0], 'arn'));
-      const revisions = await cell.part(async () => new Map((await batched(api, 'ecs', 'DescribeServiceRevisions', unique(services.map(revisionOf)), 20, (serviceRevisionArns) => ({ serviceRevisionArns }), 'serviceRevisions')).map((each) => [text(each.serviceRevisionArn), each])));
+      const revisions = await cell.part(async () => new Map((await batched(strict(api), 'ecs', 'DescribeServiceRevisions', unique(services.map(revisionOf)), 20, (serviceRevisionArns) => ({ serviceRevisionArns }), 'serviceRevisions')).map((each) => [text(each.serviceRevisionArn), each])));
       return services.map((live) => {
         const primary = list(live.deployments).find((each) => at(each, 'status') === 'PRIMARY') as Raw | undefined;
         const moved = primary ? propertiesOf('AWS::ECS::Service', { serviceConnectConfiguration: primary.serviceConnectConfiguration, volumeConfigurations: primary.volumeConfigurations, vpcLatticeConfigurations: primary.vpcLatticeConfigurations }) : {};
@@ -116,10 +123,10 @@ export const COLLECTIONS: readonly Collection[] = [
     name: 'events:rules',
     types: ['AWS::Events::Rule'],
     actions: ['events:ListEventBuses', 'events:ListRules', 'events:ListTargetsByRule'],
-    async read({ api }) {
-      const buses = await api.list('events', 'ListEventBuses', { Limit: 100 }, 'EventBuses');
-      const rules = (await Promise.all(buses.map((bus) => api.list('events', 'ListRules', { EventBusName: text(bus.Name), Limit: 100 }, 'Rules')))).flat();
-      const withTargets = await Promise.all(rules.map(async (rule) => ({ rule, Targets: await api.list('events', 'ListTargetsByRule', { Rule: text(rule.Name), EventBusName: text(rule.EventBusName), Limit: 100 }, 'Targets') })));
+    async read(cell) {
+      const buses = await cell.list('events', 'ListEventBuses', { Limit: 100 }, 'EventBuses');
+      const rules = (await Promise.all(buses.map((bus) => cell.list('events', 'ListRules', { EventBusName: text(bus.Name), Limit: 100 }, 'Rules')))).flat();
+      const withTargets = await Promise.all(rules.map(async (rule) => ({ rule, Targets: await cell.list('events', 'ListTargetsByRule', { Rule: text(rule.Name), EventBusName: text(rule.EventBusName), Limit: 100 }, 'Targets') })));
       // Only what starts tasks is ours.
       return withTargets.filter(({ Targets }) => Targets.some((target) => target.EcsParameters !== undefined)).map(({ rule, Targets }) => ({ type: 'AWS::Events::Rule', name: text(rule.Name), ids: [text(rule.Arn)], properties: propertiesOf('AWS::Events::Rule', { ...rule, Targets }) }));
     },
@@ -128,11 +135,11 @@ export const COLLECTIONS: readonly Collection[] = [
     name: 'scheduler:schedules',
     types: ['AWS::Scheduler::Schedule'],
     actions: ['scheduler:ListSchedules', 'scheduler:GetSchedule'],
-    async read({ api }) {
-      const all = await api.list('scheduler', 'ListSchedules', { MaxResults: 100 }, 'Schedules');
+    async read(cell) {
+      const all = await cell.list('scheduler', 'ListSchedules', { MaxResults: 100 }, 'Schedules');
       const ours = all.filter((schedule) => /:cluster\/|aws-sdk:ecs:runTask/.test(text(at(schedule.Target, 'Arn'))));
-      const whole = await Promise.all(ours.map((schedule) => api.callIfThere('scheduler', 'GetSchedule', { Name: text(schedule.Name), GroupName: text(schedule.GroupName) })));
-      return whole.filter((live) => live !== undefined).map((live) => ({ type: 'AWS::Scheduler::Schedule', name: text(live.Name), ids: [text(live.Arn)], properties: propertiesOf('AWS::Scheduler::Schedule', live) }));
+      const whole = await Promise.all(ours.map((schedule) => cell.look('scheduler', 'GetSchedule', { Name: text(schedule.Name), GroupName: text(schedule.GroupName) })));
+      return whole.filter((live): live is Raw => live?.Name !== undefined).map((live) => ({ type: 'AWS::Scheduler::Schedule', name: text(live.Name), ids: [text(live.Arn)], properties: propertiesOf('AWS::Scheduler::Schedule', live) }));
     },
   },
   {
@@ -141,12 +148,11 @@ export const COLLECTIONS: readonly Collection[] = [
     after: ['ecs:services', 'events:rules', 'scheduler:schedules'],
     actions: ['ecs:ListTaskDefinitionFamilies', 'ecs:DescribeTaskDefinition'],
     async read(cell) {
-      const { api } = cell;
-      const describe = (taskDefinition: string): Promise<Raw | undefined> => api.callIfThere('ecs', 'DescribeTaskDefinition', { taskDefinition, include: ['TAGS'] });
-      const families = cell.scope === 'used' ? [] : ((await api.list('ecs', 'ListTaskDefinitionFamilies', { status: 'ACTIVE', maxResults: 100 }, 'families')) as unknown as string[]);
-      const latest = (await Promise.all(families.map(describe))).filter((each) => each !== undefined);
+      const describe = (taskDefinition: string): Promise<Raw | undefined> => cell.look('ecs', 'DescribeTaskDefinition', { taskDefinition, include: ['TAGS'] });
+      const families = cell.scope === 'used' ? [] : ((await cell.list('ecs', 'ListTaskDefinitionFamilies', { status: 'ACTIVE', maxResults: 100 }, 'families')) as unknown as string[]);
+      const latest = (await Promise.all(families.map(describe))).filter((each): each is Raw => each?.taskDefinition !== undefined);
       const have = new Set(latest.map((each) => at(each.taskDefinition, 'taskDefinitionArn')));
-      const used = (await Promise.all(usedTasks(cell).filter((arn) => !have.has(arn)).map(describe))).filter((each) => each !== undefined);
+      const used = (await Promise.all((await usedTasks(cell)).filter((arn) => !have.has(arn)).map(describe))).filter((each): each is Raw => each?.taskDefinition !== undefined);
       return [...latest, ...used].map(({ taskDefinition, tags }) => {
         const live = taskDefinition as Raw;
         const arn = text(live.taskDefinitionArn);
@@ -161,8 +167,8 @@ export const COLLECTIONS: readonly Collection[] = [
     name: 'ecs:capacity-providers',
     types: ['AWS::ECS::CapacityProvider'],
     actions: ['ecs:DescribeCapacityProviders'],
-    async read({ api }) {
-      const all = await api.list('ecs', 'DescribeCapacityProviders', { include: ['TAGS'], maxResults: 10 }, 'capacityProviders');
+    async read(cell) {
+      const all = await cell.list('ecs', 'DescribeCapacityProviders', { include: ['TAGS'], maxResults: 10 }, 'capacityProviders');
       return all.filter(({ name }) => name !== 'FARGATE' && name !== 'FARGATE_SPOT').map((live) => ({ type: 'AWS::ECS::CapacityProvider', name: text(live.name), ids: [text(live.capacityProviderArn)], properties: propertiesOf('AWS::ECS::CapacityProvider', live) }));
     },
   },
@@ -172,9 +178,9 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['ecr:DescribeRepositories', 'ecr:GetLifecyclePolicy', 'ecr:GetRepositoryPolicy', 'ecr:ListTagsForResource', 'ecr:BatchGetRepositoryScanningConfiguration'],
     async read(cell) {
       const { api } = cell;
-      const repositories = await api.list('ecr', 'DescribeRepositories', { maxResults: 1000 }, 'repositories');
+      const repositories = await cell.list('ecr', 'DescribeRepositories', { maxResults: 1000 }, 'repositories');
       const names = repositories.map(({ repositoryName }) => text(repositoryName));
-      const scanning = await cell.part(async () => new Map((await batched(api, 'ecr', 'BatchGetRepositoryScanningConfiguration', names, 25, (repositoryNames) => ({ repositoryNames }), 'scanningConfigurations')).map((each) => [text(each.repositoryName), each])));
+      const scanning = await cell.part(async () => new Map((await batched(strict(api), 'ecr', 'BatchGetRepositoryScanningConfiguration', names, 25, (repositoryNames) => ({ repositoryNames }), 'scanningConfigurations')).map((each) => [text(each.repositoryName), each])));
       return Promise.all(
         repositories.map(async (live) => {
           const name = text(live.repositoryName);
@@ -206,7 +212,7 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScheduledActions'],
     async read(cell) {
       const { api } = cell;
-      const all = await api.list('application-autoscaling', 'DescribeScalableTargets', { ServiceNamespace: 'ecs', MaxResults: 50 }, 'ScalableTargets');
+      const all = await cell.list('application-autoscaling', 'DescribeScalableTargets', { ServiceNamespace: 'ecs', MaxResults: 50 }, 'ScalableTargets');
       const actions = await cell.part(() => api.list('application-autoscaling', 'DescribeScheduledActions', { ServiceNamespace: 'ecs', MaxResults: 50 }, 'ScheduledActions'));
       return all.map((live) => ({
         type: 'AWS::ApplicationAutoScaling::ScalableTarget', name: text(live.ResourceId), ids: [text(live.ScalableTargetARN), `${text(live.ResourceId)}|${text(live.ScalableDimension)}|${text(live.ServiceNamespace)}`],
@@ -218,8 +224,8 @@ export const COLLECTIONS: readonly Collection[] = [
     name: 'application-autoscaling:policies',
     types: ['AWS::ApplicationAutoScaling::ScalingPolicy'],
     actions: ['application-autoscaling:DescribeScalingPolicies'],
-    async read({ api }) {
-      const all = await api.list('application-autoscaling', 'DescribeScalingPolicies', { ServiceNamespace: 'ecs', MaxResults: 10 }, 'ScalingPolicies');
+    async read(cell) {
+      const all = await cell.list('application-autoscaling', 'DescribeScalingPolicies', { ServiceNamespace: 'ecs', MaxResults: 10 }, 'ScalingPolicies');
       return all.map((live) => ({ type: 'AWS::ApplicationAutoScaling::ScalingPolicy', name: `${text(live.ResourceId)} ${text(live.PolicyName)}`, ids: [text(live.PolicyARN)], properties: propertiesOf('AWS::ApplicationAutoScaling::ScalingPolicy', live, { ScalingTargetId: `${text(live.ResourceId)}|${text(live.ScalableDimension)}|${text(live.ServiceNamespace)}` }) }));
     },
   },
@@ -230,11 +236,11 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeLoadBalancers', 'elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetGroupAttributes'],
     async read(cell) {
       const { api } = cell;
-      const used = unique(cell.items('AWS::ECS::Service').flatMap(({ properties }) => list(properties.LoadBalancers).flatMap((each) => [at(each, 'TargetGroupArn'), at(each, 'AdvancedConfiguration', 'AlternateTargetGroupArn')])));
-      const groups = await batched(api, 'elasticloadbalancing', 'DescribeTargetGroups', used, 20, (TargetGroupArns) => ({ TargetGroupArns }), 'TargetGroups');
-      const balancers = await batched(api, 'elasticloadbalancing', 'DescribeLoadBalancers', unique(groups.flatMap(({ LoadBalancerArns }) => list(LoadBalancerArns))), 20, (LoadBalancerArns) => ({ LoadBalancerArns }), 'LoadBalancers');
-      const listeners = (await Promise.all(balancers.map(({ LoadBalancerArn }) => api.list('elasticloadbalancing', 'DescribeListeners', { LoadBalancerArn, PageSize: 400 }, 'Listeners')))).flat();
-      const rules = (await Promise.all(listeners.map(async ({ ListenerArn }) => (await api.list('elasticloadbalancing', 'DescribeRules', { ListenerArn, PageSize: 400 }, 'Rules')).filter(({ IsDefault }) => IsDefault !== true).map((rule) => ({ ...rule, ListenerArn }) as Raw)))).flat();
+      const used = unique((await cell.items('AWS::ECS::Service')).flatMap(({ properties }) => list(properties.LoadBalancers).flatMap((each) => [at(each, 'TargetGroupArn'), at(each, 'AdvancedConfiguration', 'AlternateTargetGroupArn')])));
+      const groups = await batched(cell, 'elasticloadbalancing', 'DescribeTargetGroups', used, 20, (TargetGroupArns) => ({ TargetGroupArns }), 'TargetGroups');
+      const balancers = await batched(cell, 'elasticloadbalancing', 'DescribeLoadBalancers', unique(groups.flatMap(({ LoadBalancerArns }) => list(LoadBalancerArns))), 20, (LoadBalancerArns) => ({ LoadBalancerArns }), 'LoadBalancers');
+      const listeners = (await Promise.all(balancers.map(({ LoadBalancerArn }) => cell.list('elasticloadbalancing', 'DescribeListeners', { LoadBalancerArn, PageSize: 400 }, 'Listeners')))).flat();
+      const rules = (await Promise.all(listeners.map(async ({ ListenerArn }) => (await cell.list('elasticloadbalancing', 'DescribeRules', { ListenerArn, PageSize: 400 }, 'Rules')).filter(({ IsDefault }) => IsDefault !== true).map((rule) => ({ ...rule, ListenerArn }) as Raw)))).flat();
       const made = (type: string, live: Raw, name: string, arn: unknown, more: Raw = {}): Item => ({ type, name, ids: [text(arn)], properties: propertiesOf(type, live, more) });
       const tail = (arn: unknown): string => text(arn).split(':').at(-1) ?? '';
       return [
@@ -251,12 +257,11 @@ export const COLLECTIONS: readonly Collection[] = [
     after: ['ecs:capacity-providers'],
     actions: ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeLaunchConfigurations', 'ec2:DescribeLaunchTemplateVersions'],
     async read(cell) {
-      const { api } = cell;
-      const names = unique(cell.items('AWS::ECS::CapacityProvider').map(({ properties }) => text(at(properties.AutoScalingGroupProvider, 'AutoScalingGroupArn')).split('autoScalingGroupName/').at(-1)));
-      const groups = await batched(api, 'autoscaling', 'DescribeAutoScalingGroups', names, 50, (AutoScalingGroupNames) => ({ AutoScalingGroupNames, MaxRecords: 100 }), 'AutoScalingGroups');
+      const names = unique((await cell.items('AWS::ECS::CapacityProvider')).map(({ properties }) => text(at(properties.AutoScalingGroupProvider, 'AutoScalingGroupArn')).split('autoScalingGroupName/').at(-1)));
+      const groups = await batched(cell, 'autoscaling', 'DescribeAutoScalingGroups', names, 50, (AutoScalingGroupNames) => ({ AutoScalingGroupNames, MaxRecords: 100 }), 'AutoScalingGroups');
       const specifications = groups.map((group) => group.LaunchTemplate ?? at(group.MixedInstancesPolicy, 'LaunchTemplate', 'LaunchTemplateSpecification')).filter((each): each is Raw => typeof each === 'object' && each !== null);
-      const templates = await Promise.all([...new Map(specifications.map((each) => [text(each.LaunchTemplateId), each])).values()].map(async ({ LaunchTemplateId, LaunchTemplateName, Version }) => ({ LaunchTemplateId, LaunchTemplateName, versions: list((await api.call('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: [Version ?? '$Default'] })).LaunchTemplateVersions) })));
-      const configurations = await batched(api, 'autoscaling', 'DescribeLaunchConfigurations', unique(groups.map(({ LaunchConfigurationName }) => LaunchConfigurationName)), 50, (LaunchConfigurationNames) => ({ LaunchConfigurationNames }), 'LaunchConfigurations');
+      const templates = await Promise.all([...new Map(specifications.map((each) => [text(each.LaunchTemplateId), each])).values()].map(async ({ LaunchTemplateId, LaunchTemplateName, Version }) => ({ LaunchTemplateId, LaunchTemplateName, versions: list((await cell.look('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: [Version ?? '$Default'] }))?.LaunchTemplateVersions) })));
+      const configurations = await batched(cell, 'autoscaling', 'DescribeLaunchConfigurations', unique(groups.map(({ LaunchConfigurationName }) => LaunchConfigurationName)), 50, (LaunchConfigurationNames) => ({ LaunchConfigurationNames }), 'LaunchConfigurations');
       return [
         ...groups.map((live) => ({ type: 'AWS::AutoScaling::AutoScalingGroup', name: text(live.AutoScalingGroupName), ids: [text(live.AutoScalingGroupARN), text(live.AutoScalingGroupName)], properties: propertiesOf('AWS::AutoScaling::AutoScalingGroup', live) })),
         ...templates.map(({ LaunchTemplateId, LaunchTemplateName, versions }) => ({ type: 'AWS::EC2::LaunchTemplate', name: text(LaunchTemplateName), ids: [text(LaunchTemplateId)], properties: propertiesOf('AWS::EC2::LaunchTemplate', { launchTemplateName: LaunchTemplateName, launchTemplateData: at(versions[0], 'LaunchTemplateData') }) })),
@@ -271,10 +276,10 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['elasticfilesystem:DescribeFileSystems', 'elasticfilesystem:DescribeMountTargets', 'elasticfilesystem:DescribeMountTargetSecurityGroups', 'elasticfilesystem:DescribeAccessPoints', 'elasticfilesystem:DescribeFileSystemPolicy', 'elasticfilesystem:DescribeBackupPolicy'],
     async read(cell) {
       const { api } = cell;
-      const used = new Set(unique(volumes(cell).map((volume) => at(volume, 'EFSVolumeConfiguration', 'FilesystemId'))));
-      const systems = (await api.list('elasticfilesystem', 'DescribeFileSystems', { MaxItems: 100 }, 'FileSystems')).filter(({ FileSystemId }) => used.has(text(FileSystemId)));
-      const points = used.size === 0 ? [] : (await api.list('elasticfilesystem', 'DescribeAccessPoints', { MaxResults: 100 }, 'AccessPoints')).filter(({ FileSystemId }) => used.has(text(FileSystemId)));
-      const targets = (await Promise.all(systems.map(({ FileSystemId }) => api.list('elasticfilesystem', 'DescribeMountTargets', { FileSystemId, MaxItems: 100 }, 'MountTargets')))).flat();
+      const used = new Set(unique((await volumes(cell)).map((volume) => at(volume, 'EFSVolumeConfiguration', 'FilesystemId'))));
+      const systems = (await cell.list('elasticfilesystem', 'DescribeFileSystems', { MaxItems: 100 }, 'FileSystems')).filter(({ FileSystemId }) => used.has(text(FileSystemId)));
+      const points = used.size === 0 ? [] : (await cell.list('elasticfilesystem', 'DescribeAccessPoints', { MaxResults: 100 }, 'AccessPoints')).filter(({ FileSystemId }) => used.has(text(FileSystemId)));
+      const targets = (await Promise.all(systems.map(({ FileSystemId }) => cell.list('elasticfilesystem', 'DescribeMountTargets', { FileSystemId, MaxItems: 100 }, 'MountTargets')))).flat();
       return [
         ...(await Promise.all(
           systems.map(async (live) => {
@@ -297,8 +302,8 @@ export const COLLECTIONS: readonly Collection[] = [
     after: ['ecs:task-definitions'],
     actions: ['logs:DescribeLogGroups'],
     async read(cell) {
-      const names = unique(cell.items('AWS::ECS::TaskDefinition').flatMap(({ properties }) => list(properties.ContainerDefinitions).map((container) => at(container, 'LogConfiguration', 'Options', 'awslogs-group'))));
-      const groups = await batched(cell.api, 'logs', 'DescribeLogGroups', names, 50, (logGroupIdentifiers) => ({ logGroupIdentifiers }), 'logGroups');
+      const names = unique((await cell.items('AWS::ECS::TaskDefinition')).flatMap(({ properties }) => list(properties.ContainerDefinitions).map((container) => at(container, 'LogConfiguration', 'Options', 'awslogs-group'))));
+      const groups = await batched(cell, 'logs', 'DescribeLogGroups', names, 50, (logGroupIdentifiers) => ({ logGroupIdentifiers }), 'logGroups');
       return groups.map((live) => ({ type: 'AWS::Logs::LogGroup', name: text(live.logGroupName), ids: [text(live.logGroupArn) || text(live.arn).replace(/:\*$/, '')], properties: propertiesOf('AWS::Logs::LogGroup', live) }));
     },
   },
@@ -310,32 +315,38 @@ export const COLLECTIONS: readonly Collection[] = [
     async read(cell) {
       const { api } = cell;
       const arns = unique([
-        ...cell.items('AWS::ECS::TaskDefinition').flatMap(({ properties }) => [properties.TaskRoleArn, properties.ExecutionRoleArn]),
-        ...cell.items('AWS::Events::Rule').flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'RoleArn'))),
-        ...cell.items('AWS::Scheduler::Schedule').map(({ properties }) => at(properties.Target, 'RoleArn')),
+        ...(await cell.items('AWS::ECS::TaskDefinition')).flatMap(({ properties }) => [properties.TaskRoleArn, properties.ExecutionRoleArn]),
+        ...(await cell.items('AWS::Events::Rule')).flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'RoleArn'))),
+        ...(await cell.items('AWS::Scheduler::Schedule')).map(({ properties }) => at(properties.Target, 'RoleArn')),
       ]).filter((arn) => arn.includes(':role/'));
       const attached = new Set<string>();
       const roles = await Promise.all(
         arns.map(async (arn): Promise<Item[]> => {
           const RoleName = arn.slice(arn.lastIndexOf('/') + 1);
-          const live = (await api.callIfThere('iam', 'GetRole', { RoleName }))?.Role as Raw | undefined;
+          const live = (await cell.look('iam', 'GetRole', { RoleName }))?.Role as Raw | undefined;
           if (!live) return [];
-          const [policies, names] = await Promise.all([api.list('iam', 'ListAttachedRolePolicies', { RoleName, MaxItems: 100 }, 'AttachedPolicies'), api.list('iam', 'ListRolePolicies', { RoleName, MaxItems: 100 }, 'PolicyNames')]);
-          const ManagedPolicyArns = policies.map(({ PolicyArn }) => text(PolicyArn));
+          // All of them or nothing: a role with some of its policies would be accused of lacking the others.
+          const [ManagedPolicyArns, Policies] = await Promise.all([
+            cell.part(async () => (await api.list('iam', 'ListAttachedRolePolicies', { RoleName, MaxItems: 100 }, 'AttachedPolicies')).map(({ PolicyArn }) => text(PolicyArn))),
+            cell.part(async () => {
+              const names = (await api.list('iam', 'ListRolePolicies', { RoleName, MaxItems: 100 }, 'PolicyNames')) as unknown as string[];
+              return Promise.all(names.map(async (PolicyName) => ({ PolicyName, PolicyDocument: json(text((await api.call('iam', 'GetRolePolicy', { RoleName, PolicyName })).PolicyDocument)) })));
+            }),
+          ]);
           const boundary = text(at(live.PermissionsBoundary, 'PermissionsBoundaryArn'));
-          for (const policy of [...ManagedPolicyArns, ...(boundary ? [boundary] : [])]) if (!/:iam::aws:policy\//.test(policy)) attached.add(policy);
-          const Policies = await Promise.all((names as unknown as string[]).map(async (PolicyName) => ({ PolicyName, PolicyDocument: json(text((await api.call('iam', 'GetRolePolicy', { RoleName, PolicyName })).PolicyDocument)) })));
+          for (const policy of [...(list(ManagedPolicyArns) as string[]), ...(boundary ? [boundary] : [])]) if (!/:iam::aws:policy\//.test(policy)) attached.add(policy);
           return [{ type: 'AWS::IAM::Role', name: RoleName, ids: [arn], properties: propertiesOf('AWS::IAM::Role', live, { ManagedPolicyArns, Policies, PermissionsBoundary: boundary || undefined }) }];
         }),
       );
       const policies = await Promise.all(
-        [...attached].sort().map(async (PolicyArn) => {
-          const policy = (await api.call('iam', 'GetPolicy', { PolicyArn })).Policy as Raw;
-          const version = (await api.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId: policy.DefaultVersionId })).PolicyVersion as Raw;
-          return { type: 'AWS::IAM::ManagedPolicy', name: text(policy.PolicyName), ids: [PolicyArn], properties: propertiesOf('AWS::IAM::ManagedPolicy', { managedPolicyName: policy.PolicyName }, { PolicyDocument: json(text(version.Document)) }) };
+        [...attached].sort().map(async (PolicyArn): Promise<Item[]> => {
+          const policy = (await cell.look('iam', 'GetPolicy', { PolicyArn }))?.Policy as Raw | undefined;
+          const version = policy && ((await cell.look('iam', 'GetPolicyVersion', { PolicyArn, VersionId: policy.DefaultVersionId }))?.PolicyVersion as Raw | undefined);
+          if (!version) return [];
+          return [{ type: 'AWS::IAM::ManagedPolicy', name: text(policy.PolicyName), ids: [PolicyArn], properties: propertiesOf('AWS::IAM::ManagedPolicy', { managedPolicyName: policy.PolicyName }, { PolicyDocument: json(text(version.Document)) }) }];
         }),
       );
-      return [...roles.flat(), ...policies];
+      return [...roles.flat(), ...policies.flat()];
     },
   },
   {
@@ -344,8 +355,8 @@ export const COLLECTIONS: readonly Collection[] = [
     after: ['ecs:services'],
     actions: ['ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
     async read(cell) {
-      const subnets = await batched(cell.api, 'ec2', 'DescribeSubnets', unique(networks(cell).flatMap((each) => list(at(each, 'Subnets')))), 200, (SubnetIds) => ({ SubnetIds }), 'Subnets');
-      const groups = await batched(cell.api, 'ec2', 'DescribeSecurityGroups', unique(networks(cell).flatMap((each) => list(at(each, 'SecurityGroups')))), 200, (GroupIds) => ({ GroupIds }), 'SecurityGroups');
+      const subnets = await batched(cell, 'ec2', 'DescribeSubnets', unique((await networks(cell)).flatMap((each) => list(at(each, 'Subnets')))), 200, (SubnetIds) => ({ SubnetIds }), 'Subnets');
+      const groups = await batched(cell, 'ec2', 'DescribeSecurityGroups', unique((await networks(cell)).flatMap((each) => list(at(each, 'SecurityGroups')))), 200, (GroupIds) => ({ GroupIds }), 'SecurityGroups');
       return [
         ...subnets.map((live) => ({ type: 'AWS::EC2::Subnet', name: text(live.SubnetId), ids: [text(live.SubnetArn), text(live.SubnetId)], properties: propertiesOf('AWS::EC2::Subnet', live) })),
         ...groups.map((live) => ({ type: 'AWS::EC2::SecurityGroup', name: text(live.GroupName), ids: [text(live.SecurityGroupArn) || text(live.GroupId), text(live.GroupId)], properties: propertiesOf('AWS::EC2::SecurityGroup', live, { SecurityGroupIngress: list(live.IpPermissions).flatMap((each) => permissions(each as Raw, 'Source')), SecurityGroupEgress: list(live.IpPermissionsEgress).flatMap((each) => permissions(each as Raw, 'Destination')) }) })),

@@ -21,12 +21,10 @@ export interface CollectRequest {
 export async function collect({ api, account, partition, caller, types, scope, now = () => new Date() }: CollectRequest): Promise<Snapshot> {
   const startedAt = now().toISOString();
   const collections = collectionsFor(types);
-  const done = new Map<string, Promise<{ state: CollectionState; items: Item[] }>>();
+  const done = new Map<string, Promise<Read>>();
   for (const collection of collections) {
-    done.set(collection.name, (async () => {
-      const before = await Promise.all((collection.after ?? []).map((name) => done.get(name) as Promise<{ state: CollectionState; items: Item[] }>));
-      return readOne(collection, before, api, scope, now);
-    })());
+    const before = Promise.all((collection.after ?? []).map((name) => done.get(name) as Promise<Read>));
+    done.set(collection.name, readOne(collection, before, api, scope, now));
   }
   const read = await Promise.all([...done.values()]);
   const resources = settled(read.flatMap(({ items }) => items)).map(({ type, name, ids, properties }) => ({ type, name: withoutSecrets(name) as string, ids: withoutSecrets(ids) as string[], properties: withoutSecrets(properties) as Item['properties'] }));
@@ -47,13 +45,28 @@ function settled(items: Item[]): Item[] {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-async function readOne(collection: Collection, before: readonly { state: CollectionState; items: Item[] }[], api: Api, scope: Cell['scope'], now: () => Date): Promise<{ state: CollectionState; items: Item[] }> {
+interface Read {
+  state: CollectionState;
+  items: Item[];
+}
+
+async function readOne(collection: Collection, before: Promise<readonly Read[]>, api: Api, scope: Cell['scope'], now: () => Date): Promise<Read> {
   const { name, types } = collection;
   const recorded = api.recording();
+  const failures: CallError[] = [];
+  const tolerated = async <T>(read: Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await read;
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      failures.push(error);
+      return otherwise;
+    }
+  };
   const cell: Cell = {
     api: recorded,
     scope,
-    items: (type) => before.flatMap(({ items }) => items).filter((item) => item.type === type),
+    items: async (type) => (await before).flatMap(({ items }) => items).filter((item) => item.type === type),
     async part(read, absent) {
       try {
         return await read();
@@ -62,15 +75,23 @@ async function readOne(collection: Collection, before: readonly { state: Collect
         return absent?.test(error.code) ? undefined : notRead(`${error.action} was not read: ${error.message}`);
       }
     },
+    async list(service, operation, input, items) {
+      const all: Item['properties'][] = [];
+      await tolerated(recorded.list(service, operation, input, items, (page) => all.push(...page)), []);
+      return all;
+    },
+    look: (service, operation, input) => tolerated(recorded.callIfThere(service, operation, input), {}),
   };
-  const ended = (state: State, items: Item[], reason?: string): { state: CollectionState; items: Item[] } => ({ state: { name, types, state, ...(reason !== undefined && { reason }), items: items.length, at: now().toISOString(), calls: recorded.calls }, items });
+  const ended = (state: State, items: Item[], reason?: string): Read => ({ state: { name, types, state, ...(reason !== undefined && { reason }), items: items.length, at: now().toISOString(), calls: recorded.calls }, items });
+  let items: Item[];
   try {
-    const items = await collection.read(cell);
-    // What it starts from may lack the very thing that leads to more.
-    const broken = before.find(({ state }) => state.state !== 'complete');
-    return broken ? ended(broken.state.state as State, items, `it starts from ${broken.state.name}: ${broken.state.reason ?? broken.state.state}`) : ended('complete', items);
+    items = await collection.read(cell);
   } catch (error) {
-    if (error instanceof CallError) return ended(error.state, [], error.message);
     return ended('error', [], `a bug of Plimsoll: ${(error as Error).message}`);
   }
+  const [first, ...others] = failures;
+  if (first) return ended(first.state, items, others.length > 0 ? `${first.message} (and ${others.length} more)` : first.message);
+  // What it starts from may lack the very thing that leads to more.
+  const broken = (await before).find(({ state }) => state.state !== 'complete');
+  return broken ? ended(broken.state.state as State, items, `it starts from ${broken.state.name}: ${broken.state.reason ?? broken.state.state}`) : ended('complete', items);
 }
