@@ -192,22 +192,36 @@ async function judge(paths: readonly string[], values: Values, host: Host, edits
     edits,
   };
   const done = await withProgress(host, values, () => (mends ? fixed(options, mends, host) : run(options)));
-  // What breaks the gate is shown in any case: an exit code needs its reason.
-  const result = least && least !== 'never' ? { ...done.result, findings: done.result.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(least) || breaksGate(finding, failOn)) } : done.result;
-  return { done, result, failOn, code: exitCode(done.result, failOn, values) };
+  return { done, result: atLeast(done.result, least, failOn), failOn, code: exitCode(done.result, failOn, values) };
 }
 
 /** `scan`: live accounts by the same rules; `merge DIR...`: the parts of a scan put together and judged. */
 async function scanCommand(command: 'scan' | 'merge', rest: readonly string[], values: Values, host: Host): Promise<number> {
-  const failOnGiven = severityOption('fail-on', values['fail-on']);
   const targets = reportTargets(values, host);
-  const project = await projectOf(values, host);
-  const rules = ruleOption(values, project.plugins);
-  const failOn = failOnGiven ?? project.wide.failOn ?? 'high';
   if (values['print-policy']) {
     const { leastPolicy } = await import('./scan/policy.js');
-    return say(host, `${JSON.stringify(leastPolicy(rules), null, 2)}\n`);
+    return say(host, `${JSON.stringify(leastPolicy(ruleOption(values, (await projectOf(values, host)).plugins)), null, 2)}\n`);
   }
+  const { done, result, failOn, code } = await judgeScan(command, rest, values, host);
+  await report(result, { ...done, result }, targets, failOn, values, host);
+  return values['exit-zero'] ? 0 : code;
+}
+
+/**
+ * Judges accounts as `scan` with these arguments does, without writing a report.
+ * @throws UsageError when the arguments do not go together; NoCredentials when there are none
+ */
+export function scanArguments(argv: readonly string[], host: Host): Promise<Judged> {
+  const { values, positionals } = argumentsOf(argv);
+  return judgeScan('scan', positionals, values, host);
+}
+
+async function judgeScan(command: 'scan' | 'merge', rest: readonly string[], values: Values, host: Host): Promise<Judged> {
+  const given = { failOn: severityOption('fail-on', values['fail-on']), least: severityOption('min-severity', values['min-severity']) };
+  const project = await projectOf(values, host);
+  const rules = ruleOption(values, project.plugins);
+  const failOn = given.failOn ?? project.wide.failOn ?? 'high';
+  const baseline = baselineOption(values, host, project.wide.baseline);
   const { judge: judgeAll, merged, scan } = await import('./scan/scan.js');
   const notes: string[] = [];
   let snapshots: readonly Snapshot[];
@@ -218,17 +232,21 @@ async function scanCommand(command: 'scan' | 'merge', rest: readonly string[], v
   } else {
     if (rest.length > 0) throw new UsageError(`scan takes no ${rest.join(' ')}; files are checked by "plimsoll check"`);
     const { scanRequest } = await import('./scan/request.js');
-    const done = await scan(scanRequest(values, host), rules, (text) => (host.stderrIsTty && !values.quiet && !host.env.CI ? host.err(`\r  ${text} `) : undefined));
-    if (host.stderrIsTty && !values.quiet && !host.env.CI) host.err('\r\u001b[K');
-    snapshots = done.snapshots;
-    notes.push(...done.notes);
+    const shown = host.stderrIsTty && !values.quiet && !host.env.CI;
+    const read = await scan(scanRequest(values, host), rules, (text) => (shown ? host.err(`\r  ${text} `) : undefined));
+    if (shown) host.err('\r\u001b[K');
+    snapshots = read.snapshots;
+    notes.push(...read.notes);
   }
-  const judging: RunOptions = { cwd: host.cwd, paths: [], rules, configure: (files) => project.forFiles(files, chosenBy(values, rules)), suppress: { policy: project.wide.suppressions }, baseline: baselineOption(values, host, project.wide.baseline) };
-  const done = await judgeAll(snapshots, judging, run);
+  const done = await judgeAll(snapshots, { cwd: host.cwd, paths: [], rules, configure: (files) => project.forFiles(files, chosenBy(values, rules)), suppress: { policy: project.wide.suppressions }, baseline }, run);
   const missing = command === 'merge' && notes.length > 0;
-  const result: Result = { ...done.result, incomplete: done.result.incomplete || missing, notices: [...notes.map((message) => ({ level: missing ? ('error' as const) : ('note' as const), incomplete: missing, message })), ...done.result.notices] };
-  await report(result, { ...done, result }, targets, failOn, values, host);
-  return values['exit-zero'] ? 0 : exitCode(result, failOn, values);
+  const whole: Result = { ...done.result, incomplete: done.result.incomplete || missing, notices: [...notes.map((message) => ({ level: missing ? ('error' as const) : ('note' as const), incomplete: missing, message })), ...done.result.notices] };
+  return { done: { ...done, result: whole }, result: atLeast(whole, given.least, failOn), failOn, code: exitCode(whole, failOn, values) };
+}
+
+/** Findings from a severity on. What breaks the gate is shown in any case: an exit code needs its reason. */
+function atLeast(result: Result, least: ReturnType<typeof severityOption>, failOn: Judged['failOn']): Result {
+  return least && least !== 'never' ? { ...result, findings: result.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(least) || breaksGate(finding, failOn)) } : result;
 }
 
 /** `compare OLD.json NEW.json`: what changed between reports. */

@@ -9,6 +9,8 @@ import { dirname, join } from 'node:path';
 import { load as readYaml } from 'js-yaml';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { FakeAws } from './fake-aws/server.js';
+import { shop } from './fake-aws/shop.js';
 import { INPUTS, OUTPUTS } from '../src/action/inputs.js';
 import { FakeGitHub } from './fake-github.js';
 import { ROOT } from './helpers.js';
@@ -450,6 +452,35 @@ scenario('outside of a runner: the log and the exit code', async (stage) => {
 });
 
 // --- Ten commits on an app -----------------------------------------------------------------------------------------------------------
+
+scenario('live, on a schedule', async (stage) => {
+  stage.write({ 'readme.md': 'nothing to check\n' });
+  stage.commit('start');
+  const aws = new FakeAws();
+  aws.put('111122223333', 'eu-central-1', shop({ bad: true }));
+  await aws.start();
+  try {
+    const env = { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: 'AKIA111122223333EXMP', AWS_SECRET_ACCESS_KEY: 'made-up' };
+    const said = await stage.run('schedule', { schedule: '0 5 * * 1' }, { live: 'true', regions: 'eu-central-1', 'report-file': 'scan.txt' }, env);
+    assert.is(said.code, 1, said.log);
+    assert.is(said.outputs.result, 'fail');
+    assert.match(said.summary, /ecs-service\/update-has-room/);
+    assert.match(readFileSync(join(stage.folder, 'scan.txt'), 'utf8'), /arn:aws:ecs:eu-central-1:111122223333:service\/main\/orders/);
+  } finally {
+    aws.stop();
+  }
+  return 'fails for what runs';
+});
+
+scenario('live without credentials: a notice, no failure', async (stage) => {
+  stage.write({ 'readme.md': 'nothing to check\n' });
+  stage.commit('start');
+  const said = await stage.run('schedule', { schedule: '0 5 * * 1' }, { live: 'true', regions: 'eu-central-1' }, { AWS_EC2_METADATA_DISABLED: 'true' });
+  assert.is(said.code, 0, said.log);
+  assert.is(said.outputs.result, 'skipped');
+  assert.match(said.log, /::notice .*nothing was scanned: no credentials/);
+  return 'passes, and says why';
+});
 
 scenario('ten commits on the shop: for each what the gate says', async (stage) => {
   cpSync(join(ROOT, 'fixtures/apps/shop'), stage.folder, { recursive: true });

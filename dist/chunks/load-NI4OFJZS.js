@@ -1,1 +1,1 @@
-import{part24_load as load}from"./start.js";import"./start.js";export{load};
+import{part23_load as load}from"./start.js";import"./start.js";export{load};

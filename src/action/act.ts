@@ -6,8 +6,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { breaksGate, type Finding, type ReportContext, type Result } from '../finding.js';
 import { gitRoot } from '../load/discover.js';
-import { UsageError } from '../load/parameters.js';
-import { type Host, type Judged, judgeArguments } from '../main.js';
+import { NoCredentials, UsageError } from '../load/parameters.js';
+import { type Host, type Judged, judgeArguments, scanArguments } from '../main.js';
 import { command, github } from '../report/github.js';
 import { markdown, type MarkdownOptions } from '../report/markdown.js';
 import { pretty } from '../report/pretty.js';
@@ -32,7 +32,7 @@ export interface ActionHost {
 
 /** A summary takes 1 MiB; other steps want some of the page as well. */
 const SUMMARY_LIMIT = 900_000;
-type Verdict = 'pass' | 'fail' | 'incomplete' | 'error';
+type Verdict = 'pass' | 'fail' | 'incomplete' | 'error' | 'skipped';
 
 /**
  * Runs the Action.
@@ -45,6 +45,11 @@ export async function act(host: ActionHost): Promise<number> {
     return await gate(host, inputs, note);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
+    if (error instanceof NoCredentials) {
+      note('notice', `nothing was scanned: ${error.message}`);
+      setOutputs(host, { result: 'skipped' }, note);
+      return 0;
+    }
     note('error', error.message);
     setOutputs(host, { result: 'error' }, note);
     return 2;
@@ -60,6 +65,7 @@ async function gate(host: ActionHost, inputs: Inputs, note: Note): Promise<numbe
     summary: inputs.flag('summary', true),
     suggestions: inputs.flag('suggestions', false),
     allowCode: inputs.flag('allow-code', false),
+    live: inputs.flag('live', false),
     comment: inputs.choice('comment', ['off', 'on-failure', 'always'], 'off'),
   };
   const workspace = host.env.GITHUB_WORKSPACE ?? host.cwd;
@@ -95,6 +101,7 @@ interface Settings {
   changedOnly: boolean;
   suggestions: boolean;
   allowCode: boolean;
+  live: boolean;
   comment: 'off' | 'on-failure' | 'always';
 }
 
@@ -102,6 +109,7 @@ interface Settings {
 async function judgeOne(host: ActionHost, inputs: Inputs, folder: string, settings: Settings, event: ActionEvent, api: Api | undefined, note: Note): Promise<Judged> {
   const args = argumentsOf(inputs);
   const how: Host = { cwd: folder, env: { ...host.env, CI: 'true' }, stdoutIsTty: false, stderrIsTty: false, columns: 100, code: settings.allowCode, out: () => {}, err: (text) => host.log(text), stdin: async () => Buffer.alloc(0) };
+  if (settings.live) return scanArguments([...inputs.list('regions').map((region) => `--region=${region}`), ...args], how);
   const run = (more: readonly string[] = []): Promise<Judged> => judgeArguments([...more, ...args], how, settings.suggestions);
   const base = settings.changedOnly ? (inputs.text('base-ref') ?? event.base) : undefined;
   const older = inputs.text('base');

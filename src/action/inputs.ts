@@ -22,6 +22,8 @@ export const INPUTS = {
   comment: 'text',
   suggestions: 'flag',
   'allow-code': 'flag',
+  live: 'flag',
+  regions: 'list',
   'github-token': 'text',
 } as const satisfies Readonly<Record<string, 'text' | 'list' | 'flag'>>;
 

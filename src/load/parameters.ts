@@ -10,6 +10,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** There is nobody to scan accounts as. */
+export class NoCredentials extends UsageError {}
+
 /**
  * Reads `NAME=value` arguments and `@file` ones. Files: a list of `{ParameterKey, ParameterValue}` (AWS CLI), `{Parameters: {…}}`
  * (CodePipeline), a plain map, a list of `NAME=value`, in JSON or YAML, or lines `NAME=value`. Later ones win.

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { Api, CallError, type Raw } from '../load/live/api.js';
-import { UsageError } from '../load/parameters.js';
+import { NoCredentials, UsageError } from '../load/parameters.js';
 import { SESSION_POLICY } from './policy.js';
 
 export interface ScanOptions {
@@ -78,7 +78,7 @@ export async function openSession(options: ScanOptions): Promise<Session> {
   try {
     return { handler, credentials, home, notes, identity: await identify(credentials, home, handler) };
   } catch (error) {
-    throw new UsageError(credentialTrouble(error, options));
+    throw new (isMissing(error) ? NoCredentials : UsageError)(credentialTrouble(error, options));
   }
 }
 
@@ -100,6 +100,8 @@ async function identify(credentials: AwsCredentialIdentityProvider, region: stri
     api.end();
   }
 }
+
+const isMissing = (error: unknown): boolean => /CredentialsProviderError/.test((error as { code?: string }).code ?? '');
 
 /** What is wrong with credentials, and what to do. */
 export function credentialTrouble(error: unknown, { profile, env }: Pick<ScanOptions, 'profile' | 'env'>): string {

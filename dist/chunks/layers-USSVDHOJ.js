@@ -1,1 +1,0 @@
-import{Layers,namedConfig,refuse}from"./chunk-CB6LLKY3.js";import"./chunk-BXCL2JIH.js";import"./start.js";import"./chunk-5EFKJJSD.js";import"./start.js";import"./chunk-UU6JZK43.js";import"./start.js";export{Layers,namedConfig,refuse};

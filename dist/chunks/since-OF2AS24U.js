@@ -1,0 +1,1 @@
+import{compareLines,compareSince}from"./chunk-U6BMLSYO.js";import"./start.js";export{compareLines,compareSince};
