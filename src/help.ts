@@ -16,9 +16,9 @@ export const HELP = `Plimsoll: what AWS will refuse, what hangs and what leaks, 
 It reads ECS task definitions and services, CloudFormation, and CDK's cdk.out.
 
 Options of check
-  -f, --format FORMAT[=FILE]    pretty, compact, json, jsonl, csv, sarif,
-                                sarif-full, github, gitlab, junit, markdown,
-                                agent; repeatable
+  -f, --format FORMAT[=FILE]    pretty, compact, json, jsonl, csv, controls,
+                                sarif, sarif-full, github, gitlab, junit,
+                                markdown, agent; repeatable
   -o, --output FILE             where the report goes
       --preset NAME             recommended (default), strict, security,
                                 reliability, cost, all; repeatable

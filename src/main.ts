@@ -226,7 +226,8 @@ async function judgeScan(command: 'scan' | 'merge', rest: readonly string[], val
   const notes: string[] = [];
   let snapshots: readonly Snapshot[];
   if (command === 'merge') {
-    const found = merged(rest.map((folder) => resolve(host.cwd, folder)), values['allow-incomplete'] === true);
+    const { accountIds } = await import('./scan/targets.js');
+    const found = merged(rest.map((folder) => resolve(host.cwd, folder)), values['allow-incomplete'] === true, values.accounts === undefined ? [] : accountIds(host.cwd, values.accounts));
     snapshots = found.snapshots;
     notes.push(...found.missing.map((part) => `${part} is missing`));
   } else {

@@ -410,6 +410,24 @@ test('shards put together are the single scan, byte for byte', async () => {
   assert.match(allowed.out, /part 3\/3 is missing/);
 });
 
+test('scans of an account each are put together, and none may be missing', async () => {
+  const { aws, cwd } = await organisation();
+  const ids = ['111122223333', '222233334444', '333344445555'];
+  for (const id of ids) {
+    write(cwd, { [`${id}.txt`]: id });
+    await cli(aws, ['scan', '--accounts', `${id}.txt`, '--role', 'plimsoll-audit', '--region', REGION, '--snapshots', `of-${id}`], { cwd });
+  }
+  write(cwd, { 'three.txt': ids.join('\n'), 'four.txt': [...ids, '444455556666'].join('\n') });
+  const folders = ids.map((id) => `of-${id}`);
+  const all = JSON.parse((await cli(undefined, ['merge', ...folders, '--accounts', 'three.txt', '-f', 'json'], { cwd })).out) as Report;
+  assert.equal(all.scan?.cells.map(({ account }) => account), ids);
+  const missing = await cli(undefined, ['merge', ...folders, '--accounts', 'four.txt'], { cwd });
+  assert.is(missing.code, 2);
+  assert.match(missing.err, /account 444455556666/);
+  const twice = await cli(undefined, ['merge', ...folders, folders[0] as string], { cwd });
+  assert.match(twice.err, /111122223333\/eu-central-1 is in two parts/);
+});
+
 test('a scan that is killed leaves whole files, and goes on where it was', async () => {
   const { aws, cwd } = await organisation();
   for (const killAfter of [3, 60, 200]) {

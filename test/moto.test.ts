@@ -3,8 +3,7 @@
  * as a template. Needs PLIMSOLL_MOTO, the path of `moto_server` (`pip install 'moto[server]'`); without it nothing runs, and it is said.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateClusterCommand, CreateServiceCommand, ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { CreateRepositoryCommand, ECRClient, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
@@ -18,22 +17,19 @@ import * as assert from 'uvu/assert';
 import type { Report } from '../src/types/report.js';
 import { bundle, scratch } from './child.js';
 import { lint, ROOT } from './helpers.js';
+import { motoServer } from './moto-server.js';
 
-const SERVER = process.env.PLIMSOLL_MOTO;
 const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
 const FOLDER = 'fixtures/same/ec2';
 const test = suite('moto');
 
-if (SERVER === undefined || !existsSync(SERVER)) {
+const server = await motoServer();
+if (!server) {
   console.log('skipped: PLIMSOLL_MOTO names no moto_server, so nothing is scanned with it');
 } else {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const server = spawn(SERVER, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  test.after(() => void server.kill());
-  process.on('exit', () => server.kill());
-  await answering(url);
+  const { url } = server;
+  test.after(() => server.stop());
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const config = { region: REGION, endpoint: url, credentials: { accessKeyId: 'made-up', secretAccessKey: 'made-up' } };
   await deploy(config);
@@ -110,26 +106,4 @@ async function deploy(config: object): Promise<void> {
   await events.send(new PutRuleCommand({ Name: 'nightly', ScheduleExpression: 'rate(1 day)' }));
   await events.send(new PutTargetsCommand({ Rule: 'nightly', Targets: [{ Id: 'job', Arn: cluster?.clusterArn, RoleArn: starter, EcsParameters: job }] }));
   await new SchedulerClient(config).send(new CreateScheduleCommand({ Name: 'weekly', ScheduleExpression: 'rate(7 days)', FlexibleTimeWindow: { Mode: 'OFF' }, Target: { Arn: cluster?.clusterArn, RoleArn: starter, EcsParameters: job } }));
-}
-
-/** A port that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-async function answering(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    try {
-      await fetch(`${url}/moto-api/reset`, { method: 'POST' });
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  throw new Error('moto_server does not answer');
 }

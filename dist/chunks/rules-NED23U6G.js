@@ -1,1 +1,1 @@
-import{part19_rules as rules}from"./start.js";import"./start.js";export{rules};
+import{part20_rules as rules}from"./start.js";import"./start.js";export{rules};

@@ -168,10 +168,11 @@ class Kept {
 }
 
 /**
- * Puts the folders of a scan's parts together.
- * @throws UsageError when a part or a cell is missing or there twice, or when parts do not belong together
+ * Puts the folders of a scan's parts together: those of `--shard`, or scans of an account each.
+ * @param accounts ids of accounts that must be there
+ * @throws UsageError when a part, a cell or an account is missing or there twice, or when parts do not belong together
  */
-export function merged(folders: readonly string[], allowIncomplete: boolean): { snapshots: Snapshot[]; missing: string[] } {
+export function merged(folders: readonly string[], allowIncomplete: boolean, accounts: readonly string[] = []): { snapshots: Snapshot[]; missing: string[] } {
   const plans = folders.map((folder) => ({ folder, plan: planOf(folder) }));
   const [first] = plans;
   if (!first) throw new UsageError('merge wants the folders that scans with --snapshots wrote');
@@ -180,7 +181,7 @@ export function merged(folders: readonly string[], allowIncomplete: boolean): { 
   for (const { folder, plan } of plans) {
     if (plan.tool !== first.plan.tool || plan.options !== first.plan.options) throw new UsageError(`${folder} is of another version or other options than ${first.folder}`);
     if (Number(plan.shard.split('/')[1]) !== parts) throw new UsageError(`${folder} is part ${plan.shard}, ${first.folder} is part ${first.plan.shard}`);
-    if (plans.filter((other) => other.plan.shard === plan.shard).length > 1) throw new UsageError(`part ${plan.shard} is there twice: ${plans.flatMap((other) => (other.plan.shard === plan.shard ? [other.folder] : [])).join(' and ')}`);
+    if (parts > 1 && plans.filter((other) => other.plan.shard === plan.shard).length > 1) throw new UsageError(`part ${plan.shard} is there twice: ${plans.flatMap((other) => (other.plan.shard === plan.shard ? [other.folder] : [])).join(' and ')}`);
   }
   for (let part = 1; part <= parts; part++) if (!plans.some(({ plan }) => plan.shard === `${part}/${parts}`)) missing.push(`part ${part}/${parts}`);
   const cells = new Map<string, Snapshot>();
@@ -199,6 +200,8 @@ export function merged(folders: readonly string[], allowIncomplete: boolean): { 
       cells.set(cell, snapshot);
     }
   }
+  const read = new Set([...cells.values()].map(({ account }) => account));
+  missing.push(...accounts.filter((account) => !read.has(account)).map((account) => `account ${account}`));
   if (missing.length > 0 && !allowIncomplete) throw new UsageError(`not everything is there: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}; --allow-incomplete puts together what there is`);
   return { snapshots: [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, snapshot]) => snapshot), missing };
 }

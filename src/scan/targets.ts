@@ -165,6 +165,9 @@ interface Entry {
   tags?: Readonly<Record<string, string>>;
 }
 
+/** The accounts of a file, for whoever only wants to know which. */
+export const accountIds = (cwd: string, file: string): string[] => fromFile(resolve(cwd, file), file).map(({ accountId }) => accountId);
+
 function fromFile(file: string, shown: string): Entry[] {
   let text: string;
   try {
