@@ -19,6 +19,9 @@ import ecsClusterExecLogging from './ecs-cluster/exec-logging.js';
 import ecsServiceCapacityKeptDuringUpdates from './ecs-service/capacity-kept-during-updates.js';
 import ecsServiceCircuitBreaker from './ecs-service/circuit-breaker.js';
 import ecsServiceControllerFits from './ecs-service/controller-fits.js';
+import ecsServiceCreatedAfterCapacityProvider from './ecs-service/created-after-capacity-provider.js';
+import ecsServiceCreatedAfterListener from './ecs-service/created-after-listener.js';
+import ecsServiceCreatedAfterMountTargets from './ecs-service/created-after-mount-targets.js';
 import ecsServiceDaemonValid from './ecs-service/daemon-valid.js';
 import ecsServiceDeploymentPercentagesValid from './ecs-service/deployment-percentages-valid.js';
 import ecsServiceDistinctInstancesSatisfiable from './ecs-service/distinct-instances-satisfiable.js';
@@ -111,6 +114,7 @@ import inputValueTypes from './input/value-types.js';
 import logsRetention from './logs/retention.js';
 import scalingBoundsSane from './scaling/bounds-sane.js';
 import scalingBoundsValid from './scaling/bounds-valid.js';
+import scalingCreatedAfterService from './scaling/created-after-service.js';
 import scalingDaemonNotScaled from './scaling/daemon-not-scaled.js';
 import scalingDesiredCountWithinBounds from './scaling/desired-count-within-bounds.js';
 import scalingPolicyAttached from './scaling/policy-attached.js';
@@ -145,6 +149,9 @@ export const rules: readonly Rule[] = [
   ecsServiceCapacityKeptDuringUpdates,
   ecsServiceCircuitBreaker,
   ecsServiceControllerFits,
+  ecsServiceCreatedAfterCapacityProvider,
+  ecsServiceCreatedAfterListener,
+  ecsServiceCreatedAfterMountTargets,
   ecsServiceDaemonValid,
   ecsServiceDeploymentPercentagesValid,
   ecsServiceDistinctInstancesSatisfiable,
@@ -237,6 +244,7 @@ export const rules: readonly Rule[] = [
   logsRetention,
   scalingBoundsSane,
   scalingBoundsValid,
+  scalingCreatedAfterService,
   scalingDaemonNotScaled,
   scalingDesiredCountWithinBounds,
   scalingPolicyAttached,

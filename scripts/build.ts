@@ -29,11 +29,24 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  // Of a package's manifest nobody reads more than what it is called and which version it is.
-  plugins: [{ name: 'manifests', setup: ({ onLoad }) => onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) => {
-    const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as { name: string; version: string };
-    return { contents: JSON.stringify({ name, version }), loader: 'json' };
-  }) }],
+  plugins: [
+    {
+      // Of a package's manifest nobody reads more than what it is called and which version it is.
+      name: 'manifests',
+      setup: ({ onLoad }) => onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) => {
+        const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as { name: string; version: string };
+        return { contents: JSON.stringify({ name, version }), loader: 'json' };
+      }),
+    },
+    {
+      // The shapes of all calls of a service are lists that esbuild takes for having effects, because their keys are computed.
+      name: 'shapes',
+      setup: ({ onLoad }) => onLoad({ filter: /[\\/]@aws-sdk[\\/].*[\\/]schemas_0\.js$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replaceAll(/^((?:export )?(?:var|const) [\w$]+ = )(\[[\s\S]*?\]);$/gm, '$1/* @__PURE__ */ (() => $2)();'),
+        loader: 'js',
+      })),
+    },
+  ],
 });
 
 giveRequire();

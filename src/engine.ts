@@ -2,6 +2,7 @@
 import { CONFIDENCES, type Confidence, type Finding, type InternalError, type UndecidedLook } from './finding.js';
 import { type Graph, type Node, type Problem, sameLink, type Unit } from './graph/graph.js';
 import { authored, inFile, locate, namedPath, pathOf, rangeOf, show, toLocation, valueAt } from './graph/locate.js';
+import { waits } from './graph/ordering.js';
 import { type Lowered, ORIGIN, type Origin, peek, Text, Unknown } from './graph/value.js';
 import { type Assignment, during, Fork, type Leaf, Look, look, summarise, Undecided, World } from './graph/world.js';
 import type { Change, Place, ReportOptions, Rule, Tools, TypeName } from './rule.js';
@@ -531,6 +532,12 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
     source(object, property) {
       const value = peek(object, property);
       return value instanceof Unknown ? value.source : undefined;
+    },
+    waits(object, other) {
+      const [then, first] = [originOf(object).node, originOf(other).node];
+      const answer = waits(graph, then, first);
+      if (answer === undefined) throw new Undecided(`${then.name} and ${first.name} are not in one template`, 'rule');
+      return answer;
     },
     owner(object) {
       for (let origin = originOf(object).parent; origin; origin = origin.parent) if (origin.object && !Array.isArray(origin.object)) return origin.object;

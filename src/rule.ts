@@ -107,6 +107,8 @@ export interface Tools<With extends TypeName, Options = object> {
   companions<Type extends With>(object: object, type: Type, options?: { here?: boolean }): readonly ResourceTypes[Type][];
   /** All resources of a type in the same unit (template with nested stacks, assembly, account) that exist in this world. `run: true`: in any unit. */
   siblings<Type extends With>(object: object, type: Type, options?: { run?: boolean }): readonly ResourceTypes[Type][];
+  /** Whether CloudFormation makes the resource of `other` before that of `object`. Ends the check when they are not in one template; in an account all is there. */
+  waits(object: object, other: object): boolean;
   /** What was detected when a property held a secret (its value is replaced everywhere), e.g. `aws-access-key-id, 20 characters`. */
   secret<T extends object>(object: T, property: keyof T & string): string | undefined;
   /** The parameter or dynamic reference that an unknown value comes from. */

@@ -260,7 +260,7 @@ test('JSON: its types are up to date', () => {
 // --- the rest
 
 test('every format loads', async () => {
-  assert.equal(Object.keys(REPORTERS), ['pretty', 'json', 'sarif', 'sarif-full', 'jsonl', 'agent', 'markdown', 'github', 'gitlab', 'junit', 'csv', 'compact']);
+  assert.equal(Object.keys(REPORTERS), ['pretty', 'json', 'sarif', 'sarif-full', 'jsonl', 'agent', 'markdown', 'github', 'gitlab', 'junit', 'csv', 'controls', 'compact']);
   for (const load of Object.values(REPORTERS)) assert.type((await load())(result, context), 'string');
 });
 

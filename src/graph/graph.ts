@@ -49,7 +49,8 @@ export interface NodeSource {
   /** The line of the user's program that made this resource or assigned this property (CDK), if it is known. */
   authored?(property: string | undefined): Location | undefined;
   readonly constructPath?: string | undefined;
-  readonly dependsOn?: readonly string[];
+  /** Logical ids that CloudFormation deals with before this resource: those in `DependsOn`, and those that its text refers to anywhere. */
+  needs?(): readonly string[];
   /** ARNs and ids by which other resources of an account call it, the ARN first. */
   readonly ids?: readonly string[];
   /** Values of pseudo parameters (`AWS::Region`, …) that are known where the resource is. */
@@ -179,6 +180,7 @@ export class Graph {
   private readonly byType = new Map<string, Node[]>();
   private readonly byUnit = new Map<Unit, Map<string, Node[]>>();
   private readonly byName = new Map<string, Map<string, Node[]>>();
+  private readonly byLogicalId = new Map<LoadedFile, Map<string, Node>>();
   private readonly byId = new Map<Unit, Map<string, Node>>();
   private readonly pointing = new Map<string, Map<Node, Pointer[]>>();
   private readonly vague = new Map<string, Map<Unit, Undecided>>();
@@ -202,6 +204,17 @@ export class Graph {
   /** The resource of an account that has an ARN or id there. */
   withId(unit: Unit, id: string): Node | undefined {
     return this.byId.get(unit)?.get(id);
+  }
+
+  /** The resource of the same template that has a logical id. */
+  called(beside: Node, id: string): Node | undefined {
+    const { file } = beside.source;
+    let names = this.byLogicalId.get(file);
+    if (!names) {
+      names = new Map(this.nodes.filter((node) => node.source.file === file).map((node) => [node.name, node]));
+      this.byLogicalId.set(file, names);
+    }
+    return names.get(id);
   }
 
   /** Accounts, told by whoever loads them, for they may hold nothing. */

@@ -129,7 +129,7 @@ class TemplateResource implements NodeSource {
   readonly path: Path;
   readonly exists: NodeSource['exists'];
   readonly authored: NodeSource['authored'];
-  readonly dependsOn: readonly string[];
+  private readonly body: Raw;
   readonly metadata: unknown;
   readonly pseudo: NodeSource['pseudo'];
   readonly image: NodeSource['image'];
@@ -144,7 +144,7 @@ class TemplateResource implements NodeSource {
     this.path = path;
     this.exists = body.Condition === undefined ? undefined : () => scope.condition(body.Condition);
     this.authored = options.author && ((property) => options.author?.(name, property));
-    this.dependsOn = Array.isArray(body.DependsOn) ? body.DependsOn.map(textOf) : typeof body.DependsOn === 'string' ? [body.DependsOn] : [];
+    this.body = body;
     this.metadata = body.Metadata;
     this.pseudo = options.pseudo;
     this.image = options.image;
@@ -167,6 +167,30 @@ class TemplateResource implements NodeSource {
   lower(node: Node): object | Unknown {
     return new Lowering(node, this.scope).root(this.properties);
   }
+
+  needs(): readonly string[] {
+    const { DependsOn, Properties } = this.body;
+    const ids = new Set<string>((Array.isArray(DependsOn) ? DependsOn : [DependsOn]).filter((id): id is string => typeof id === 'string'));
+    namesIn(Properties, ids, 0);
+    return [...ids];
+  }
+}
+
+/**
+ * Adds every logical id that raw properties refer to, in whatever branch it stands: CloudFormation orders resources by the text.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html
+ */
+function namesIn(raw: unknown, ids: Set<string>, depth: number): void {
+  if (Array.isArray(raw)) for (const item of raw) namesIn(item, ids, depth + 1);
+  if (!isObject(raw) || depth > 60) return;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': substituted } = raw;
+  if (typeof Ref === 'string') ids.add(Ref);
+  const owner = Array.isArray(attribute) ? attribute[0] : typeof attribute === 'string' ? attribute.split('.')[0] : undefined;
+  if (typeof owner === 'string') ids.add(owner);
+  const text = Array.isArray(substituted) ? substituted[0] : substituted;
+  if (typeof text === 'string') for (const [, name] of text.matchAll(/\$\{([A-Za-z0-9]+)(?:\.[^}]*)?\}/g)) ids.add(name as string);
+  for (const value of Object.values(raw)) namesIn(value, ids, depth + 1);
 }
 
 /** The resources of a template with Fn::ForEach loops unrolled where their collection is known. */

@@ -1,1 +1,0 @@
-import{Layers,namedConfig,refuse}from"./chunk-JGC6KAUU.js";import"./chunk-354JKTCH.js";import"./start.js";import"./chunk-Z6BF5GBC.js";import"./start.js";import"./chunk-UU6JZK43.js";import"./start.js";export{Layers,namedConfig,refuse};

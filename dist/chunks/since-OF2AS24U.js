@@ -1,1 +1,0 @@
-import{compareLines,compareSince}from"./chunk-U6BMLSYO.js";import"./start.js";export{compareLines,compareSince};

@@ -1,0 +1,1 @@
+import{compareLines,compareSince}from"./chunk-Q5NFDUZL.js";import"./start.js";export{compareLines,compareSince};
