@@ -8,6 +8,7 @@ import ecrNoPublicPolicy from './ecr/no-public-policy.js';
 import ecrScanning from './ecr/scanning.js';
 import ecrTagMutabilityValid from './ecr/tag-mutability-valid.js';
 import ecsCapacityDefaultStrategyValid from './ecs-capacity/default-strategy-valid.js';
+import ecsCapacityInstancesJoinCluster from './ecs-capacity/instances-join-cluster.js';
 import ecsCapacityManagedDraining from './ecs-capacity/managed-draining.js';
 import ecsCapacityManagedScaling from './ecs-capacity/managed-scaling.js';
 import ecsCapacityStrategyValid from './ecs-capacity/strategy-valid.js';
@@ -28,10 +29,12 @@ import ecsServiceDistinctInstancesSatisfiable from './ecs-service/distinct-insta
 import ecsServiceExecHasTaskRole from './ecs-service/exec-has-task-role.js';
 import ecsServiceExecLogged from './ecs-service/exec-logged.js';
 import ecsServiceHealthCheckGrace from './ecs-service/health-check-grace.js';
+import ecsServiceInstancesFitTask from './ecs-service/instances-fit-task.js';
 import ecsServiceLaunchTypeCompatible from './ecs-service/launch-type-compatible.js';
 import ecsServiceLoadBalancerWiring from './ecs-service/load-balancer-wiring.js';
 import ecsServiceNetworkConfiguration from './ecs-service/network-configuration.js';
 import ecsServiceNoPublicIp from './ecs-service/no-public-ip.js';
+import ecsServicePlacementSatisfiable from './ecs-service/placement-satisfiable.js';
 import ecsServicePlacementValid from './ecs-service/placement-valid.js';
 import ecsServicePlatformVersion from './ecs-service/platform-version.js';
 import ecsServiceServiceConnectValid from './ecs-service/service-connect-valid.js';
@@ -76,6 +79,7 @@ import ecsTaskNoSecretsInEnvironment from './ecs-task/no-secrets-in-environment.
 import ecsTaskNonAdminUserWindows from './ecs-task/non-admin-user-windows.js';
 import ecsTaskNonRootUser from './ecs-task/non-root-user.js';
 import ecsTaskOneEssentialContainer from './ecs-task/one-essential-container.js';
+import ecsTaskPlacementValid from './ecs-task/placement-valid.js';
 import ecsTaskPortMappingsFitNetworkMode from './ecs-task/port-mappings-fit-network-mode.js';
 import ecsTaskReadOnlyRootFilesystem from './ecs-task/read-only-root-filesystem.js';
 import ecsTaskSecretReferenceValid from './ecs-task/secret-reference-valid.js';
@@ -138,6 +142,7 @@ export const rules: readonly Rule[] = [
   ecrScanning,
   ecrTagMutabilityValid,
   ecsCapacityDefaultStrategyValid,
+  ecsCapacityInstancesJoinCluster,
   ecsCapacityManagedDraining,
   ecsCapacityManagedScaling,
   ecsCapacityStrategyValid,
@@ -158,10 +163,12 @@ export const rules: readonly Rule[] = [
   ecsServiceExecHasTaskRole,
   ecsServiceExecLogged,
   ecsServiceHealthCheckGrace,
+  ecsServiceInstancesFitTask,
   ecsServiceLaunchTypeCompatible,
   ecsServiceLoadBalancerWiring,
   ecsServiceNetworkConfiguration,
   ecsServiceNoPublicIp,
+  ecsServicePlacementSatisfiable,
   ecsServicePlacementValid,
   ecsServicePlatformVersion,
   ecsServiceServiceConnectValid,
@@ -206,6 +213,7 @@ export const rules: readonly Rule[] = [
   ecsTaskNonAdminUserWindows,
   ecsTaskNonRootUser,
   ecsTaskOneEssentialContainer,
+  ecsTaskPlacementValid,
   ecsTaskPortMappingsFitNetworkMode,
   ecsTaskReadOnlyRootFilesystem,
   ecsTaskSecretReferenceValid,

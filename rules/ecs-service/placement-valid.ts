@@ -1,5 +1,6 @@
 import { runsOnFargate } from '../../src/aws/launch.js';
 import { constraintProblem, strategyProblem, tooManyConstraints, tooManyStrategies } from '../../src/aws/placement.js';
+import { reportExpression } from '../../src/aws/query-report.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -11,11 +12,12 @@ export default defineRule({
   outcome: 'rejected',
   fixable: true,
   summary: 'Placement strategies and constraints are ones that ECS takes',
-  why: 'Placement chooses among container instances. Fargate has none, so it refuses constraints and strategies; a daemon goes everywhere, so it takes no strategy. ECS also refuses more than 5 strategies or 10 constraints, and a Field or Expression that does not belong to the Type beside it.',
+  why: 'Placement chooses among container instances. Fargate has none, so it refuses constraints and strategies; a daemon goes everywhere, so it takes no strategy. ECS also refuses more than 5 strategies or 10 constraints, a Field or Expression that does not belong to the Type beside it, and an Expression that is not in the cluster query language.',
   fix: 'Write the Field or Expression that the Type takes, and remove what cannot apply where the tasks run.',
   references: [
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementStrategy.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementConstraint.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html',
   ],
   equivalents: { preflight: ['pf-ecs-service-fargate-placement', 'pf-ecs-svc-random-with-field', 'pf-ecs-svc-binpack-field', 'pf-ecs-svc-placement-strategies-max6', 'pf-ecs-svc-placement-constraint-distinct-instance-expression', 'pf-ecs-svc-daemon-with-placement-strategies'] },
@@ -43,6 +45,7 @@ export default defineRule({
       const unread = type === 'memberOf' && has(constraint, 'Expression') && tools.text(constraint, 'Expression').known === undefined;
       const problem = unread ? undefined : constraintProblem({ type, expression: constraint.Expression }, 'service');
       if (problem) report(at(constraint, has(constraint, 'Expression') ? 'Expression' : 'Type'), problem, type === 'distinctInstance' ? { fix: 'Remove Expression.', edit: [{ place: at(constraint, 'Expression'), value: undefined }] } : {});
+      else if (!unread && type === 'memberOf') reportExpression(constraint.Expression as string, at(constraint, 'Expression'), report);
     }
     const own = tooManyConstraints(0, constraints.length);
     if (own) report(at(service, 'PlacementConstraints'), `"${service}" has ${own}`);
