@@ -25,6 +25,7 @@ import ecsServiceCreatedAfterListener from './ecs-service/created-after-listener
 import ecsServiceCreatedAfterMountTargets from './ecs-service/created-after-mount-targets.js';
 import ecsServiceDaemonValid from './ecs-service/daemon-valid.js';
 import ecsServiceDeploymentPercentagesValid from './ecs-service/deployment-percentages-valid.js';
+import ecsServiceDeploymentWithinStackTimeout from './ecs-service/deployment-within-stack-timeout.js';
 import ecsServiceDistinctInstancesSatisfiable from './ecs-service/distinct-instances-satisfiable.js';
 import ecsServiceExecHasTaskRole from './ecs-service/exec-has-task-role.js';
 import ecsServiceExecLogged from './ecs-service/exec-logged.js';
@@ -42,6 +43,7 @@ import ecsServiceSeveralTasksBehindLoadBalancer from './ecs-service/several-task
 import ecsServiceSpreadOverZones from './ecs-service/spread-over-zones.js';
 import ecsServiceStrategyValid from './ecs-service/strategy-valid.js';
 import ecsServiceTargetTypeFits from './ecs-service/target-type-fits.js';
+import ecsServiceTrafficShiftWiring from './ecs-service/traffic-shift-wiring.js';
 import ecsServiceUpdateHasRoom from './ecs-service/update-has-room.js';
 import ecsServiceZoneRebalancingPossible from './ecs-service/zone-rebalancing-possible.js';
 import ecsServiceZoneRebalancing from './ecs-service/zone-rebalancing.js';
@@ -159,6 +161,7 @@ export const rules: readonly Rule[] = [
   ecsServiceCreatedAfterMountTargets,
   ecsServiceDaemonValid,
   ecsServiceDeploymentPercentagesValid,
+  ecsServiceDeploymentWithinStackTimeout,
   ecsServiceDistinctInstancesSatisfiable,
   ecsServiceExecHasTaskRole,
   ecsServiceExecLogged,
@@ -176,6 +179,7 @@ export const rules: readonly Rule[] = [
   ecsServiceSpreadOverZones,
   ecsServiceStrategyValid,
   ecsServiceTargetTypeFits,
+  ecsServiceTrafficShiftWiring,
   ecsServiceUpdateHasRoom,
   ecsServiceZoneRebalancingPossible,
   ecsServiceZoneRebalancing,

@@ -1,0 +1,37 @@
+import { defineRule } from '../../src/rule.js';
+
+/** Minutes that CloudFormation waits for a service to become stable. */
+const STACK_MINUTES = 180;
+
+export default defineRule({
+  id: 'ecs-service/deployment-within-stack-timeout',
+  on: 'AWS::ECS::Service',
+  category: 'deployability',
+  severity: 'medium',
+  // The wait is what people observe; AWS documents no number.
+  confidence: 'likely',
+  outcome: 'hangs',
+  summary: 'A deployment ends before CloudFormation gives it up',
+  why: 'CloudFormation waits about three hours for a service to become stable. The waiting times that a deployment strategy asks for add up: each step of a linear deployment bakes, then the whole once more; a hook that pauses waits until somebody answers, a day when nothing else is said. A stack that gives up rolls the service back in the middle of its deployment.',
+  fix: 'Fewer or shorter steps, a shorter bake time, a shorter time-out of the hook; or deploy such services outside of CloudFormation.',
+  references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html', 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html'],
+  errors: ['Resource handler returned message: "Exceeded attempts to wait" …', 'Service arn … did not stabilize.'],
+  presets: ['recommended', 'reliability', 'strict'],
+  check(service, { at, report, written }) {
+    const config = service.DeploymentConfiguration;
+    const strategy = config?.Strategy ?? 'ROLLING';
+    if (!config || strategy === 'ROLLING' || (service.DeploymentController?.Type ?? 'ECS') !== 'ECS') return;
+    const bake = written(config, 'BakeTimeInMinutes') ? (config.BakeTimeInMinutes ?? 0) : 0;
+    const linear = strategy === 'LINEAR' ? config.LinearConfiguration : undefined;
+    const canary = strategy === 'CANARY' ? config.CanaryConfiguration : undefined;
+    const percent = linear && written(linear, 'StepPercent') ? linear.StepPercent : undefined;
+    const each = linear && written(linear, 'StepBakeTimeInMinutes') ? linear.StepBakeTimeInMinutes : undefined;
+    const steps = percent && each !== undefined ? Math.ceil(100 / percent) : 0;
+    const first = canary && written(canary, 'CanaryBakeTimeInMinutes') ? (canary.CanaryBakeTimeInMinutes ?? 0) : 0;
+    const minutes = bake + steps * (each ?? 0) + first;
+    if (minutes <= STACK_MINUTES) return;
+    const parts: [string, string][] = [...(steps > 0 ? [['steps', `ceil(100 / ${percent}) = ${steps}, ${each} minutes each`] as [string, string]] : []), ...(first > 0 ? [['canary', `${first} minutes`] as [string, string]] : []), ['bake time', `${bake} minutes`], ['together', `${minutes} minutes; CloudFormation waits about ${STACK_MINUTES}`]];
+    const place = linear ? at(linear, 'StepBakeTimeInMinutes') : canary ? at(canary, 'CanaryBakeTimeInMinutes') : at(config, 'BakeTimeInMinutes');
+    report(place, `a deployment of "${service}" bakes for ${minutes} minutes, longer than CloudFormation waits for it`, { proof: parts });
+  },
+});
