@@ -62,6 +62,24 @@ put(
     ]),
   ].join('\n'),
 );
+
+/** People search for what AWS told them: each text with the rules that tell it before. */
+const texts = new Map<string, string[]>();
+for (const { id, errors } of rules) for (const text of errors ?? []) texts.set(text, [...(texts.get(text) ?? []), id]);
+const escaped = (text: string): string => text.replaceAll(/[*_<>|]/g, '\\$&');
+put(
+  'docs/errors.md',
+  [
+    '# What AWS says, and which rule says it before',
+    '',
+    'Service events, stopped reasons and errors of CloudFormation, with `…` for what varies. `plimsoll explain "<what AWS said>"` finds them from a pasted text, with its ids, times and line breaks.',
+    '',
+    '| AWS | rules |',
+    '|---|---|',
+    ...[...texts].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)).map(([text, ids]) => `| ${escaped(text)} | ${ids.map((id) => `[${id}](rules/${id}.md)`).join(', ')} |`),
+    '',
+  ].join('\n'),
+);
 const wanted = new Set(['docs/rules/README.md', ...rules.map((rule) => `docs/rules/${rule.id}.md`)]);
 for (const file of globbySync('docs/rules/**/*.md')) {
   if (wanted.has(file)) continue;

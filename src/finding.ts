@@ -177,6 +177,8 @@ export interface RuleInfo {
   options?: Readonly<Record<string, object>>;
   /** Some of its findings can be mended by `--fix`. */
   fixable: boolean;
+  /** Texts with which AWS tells of the failure, what varies written as `…`. */
+  errors?: readonly string[];
   /** Address of its page. */
   page: string;
 }

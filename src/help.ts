@@ -6,7 +6,8 @@ export const HELP = `Plimsoll: what AWS will refuse, what hangs and what leaks, 
                                 the same rules on live accounts (docs/scan.md)
   plimsoll merge DIR...         parts of a scan; compare OLD.json NEW.json
   plimsoll rules                list the rules (--format json for all they know)
-  plimsoll explain <rule>       one rule: why, how to fix, where it is written
+  plimsoll explain <rule>       one rule: why, how to fix, where it is written;
+                                or "<what AWS said>": the rules that predict it
   plimsoll rollout [service] [path...]
                                 the next deployment of a service, step by step
   plimsoll init [--rule NAME]   write a configuration, or a rule of your own

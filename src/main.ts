@@ -523,8 +523,20 @@ async function rulesCommand(values: Values, host: Host): Promise<number> {
   return say(host, `${lines.join('\n')}\n\n${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}. "plimsoll explain <id>" says more about one.\n`);
 }
 
+/** What AWS said, and the rules that say it before. */
+async function explainError(message: string, plugins: readonly Rule[], values: Values, host: Host): Promise<number> {
+  const { matchError } = await import('./explain-error.js');
+  const matches = matchError(message, [...allRules, ...plugins].map((rule) => infoOf(rule, plugins)));
+  if (values.format?.at(-1) === 'json') return say(host, `${JSON.stringify(matches.map(({ rule, text, whole, share }) => ({ rule: rule.id, text, whole, share: Math.round(share * 100) / 100 })), null, 2)}\n`);
+  if (matches.length === 0) return say(host, 'No rule knows this text. docs/errors.md lists those that are known; "plimsoll check" may still find the cause.\n');
+  const lines = matches.map(({ rule, text, whole }) => `${rule.id}\n  ${whole ? '' : 'perhaps: '}${text}\n  ${rule.summary}.\n  Fix: ${rule.fix}\n`);
+  return say(host, `${lines.join('\n')}\n"plimsoll explain <rule>" says why; "plimsoll check" finds where.\n`);
+}
+
 async function explainCommand(ids: readonly string[], values: Values, host: Host): Promise<number> {
-  if (ids.length === 0) throw new UsageError('explain wants a rule id, e.g. plimsoll explain ecs-task/no-privileged');
+  if (ids.length === 0) throw new UsageError('explain wants a rule id, e.g. plimsoll explain ecs-task/no-privileged, or what AWS said, in quotes');
   const { plugins } = await projectOf(values, host);
+  // No id has a blank in it; what AWS says has many.
+  if (ids.some((id) => /\s/.test(id))) return explainError(ids.join(' '), plugins, values, host);
   return say(host, ids.map((id) => page(find(id, plugins))).join('\n'));
 }

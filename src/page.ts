@@ -36,6 +36,7 @@ export function page(rule: Rule, examples: { fails?: string; passes?: string; la
     ...code('Fails', examples.fails),
     ...code('Passes', examples.passes),
     ...(rule.supersedes?.length ? ['## Instead of', '', `On the same resource its finding replaces those of ${rule.supersedes.join(', ')}.`, ''] : []),
+    ...(rule.errors?.length ? ['## What AWS says', '', ...rule.errors.map((text) => `- ${text.replaceAll(/[*_<>]/g, '\\$&')}`), ''] : []),
     ...optionLines(rule),
     ...(rule.references.length > 0 ? ['## References', '', ...rule.references.map((address) => `- ${address}`), ''] : []),
     ...(equivalents.length > 0 ? ['## The same in other tools', '', ...equivalents.map(([tool, ids]) => `- ${TOOLS[tool] ?? tool}: ${ids?.join(', ')}`), ''] : []),

@@ -134,6 +134,7 @@ export function infoOf(rule: Rule, plugins: readonly Rule[] = []): RuleInfo {
     aliases: rule.aliases ?? [],
     supersedes: rule.supersedes ?? [],
     fixable: rule.fixable ?? false,
+    ...(rule.errors ? { errors: rule.errors } : {}),
     ...(rule.options ? { options: rule.options } : {}),
     page: plugins.includes(rule) ? (rule.references[0] ?? '') : `docs/rules/${rule.id}.md`,
   };

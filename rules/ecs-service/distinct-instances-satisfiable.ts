@@ -20,6 +20,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
+  errors: ['(service …) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance …) is already using a port required by your task.'],
   presets: ['recommended', 'reliability', 'strict'],
   check(service, tools) {
     const { at, report, resource } = tools;

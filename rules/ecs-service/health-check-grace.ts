@@ -17,6 +17,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
   ],
+  errors: ['(service …) (port …) is unhealthy in (target-group …) due to (reason Health checks failed …)', 'Task failed ELB health checks in (target-group …)'],
   presets: ['recommended', 'reliability', 'strict'],
   check(entry, tools, service) {
     const { at, follow, has, report, resource, written } = tools;

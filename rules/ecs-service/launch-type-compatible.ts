@@ -18,6 +18,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html',
   ],
   equivalents: { cfnLint: ['E3054'], preflight: ['pf-ecs-service-launch-type-capacity-provider'] },
+  errors: ['Task definition does not support launch_type …'],
   presets: ['recommended', 'strict'],
   check(service, tools) {
     const { at, follow, has, report, undecided, written } = tools;

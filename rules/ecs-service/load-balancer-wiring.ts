@@ -21,6 +21,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html',
   ],
   equivalents: { preflight: ['pf-ecs-service-lb-target-exclusive', 'pf-ecs-service-classic-lb-with-fargate'] },
+  errors: ['The container … does not exist in the task definition.', 'The container … did not have a container port … defined.'],
   presets: ['recommended', 'strict'],
   check(entry, tools, service) {
     const { at, follow, has, report, same, show } = tools;

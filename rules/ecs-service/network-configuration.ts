@@ -16,6 +16,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html',
   ],
   equivalents: { cfnLint: ['E3052'], preflight: ['pf-ecs-service-network-config-mode'] },
+  errors: ['Network Configuration must be provided when networkMode \'awsvpc\' is specified.', 'Network Configuration is not valid for the given networkMode of this task definition.'],
   presets: ['recommended', 'strict'],
   check(service, { at, follow, has, report, written }) {
     const task = follow(service, 'TaskDefinition');

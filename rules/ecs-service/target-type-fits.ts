@@ -17,6 +17,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html',
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
   ],
+  errors: ['The provided target group … has target type instance, which is incompatible with the awsvpc network mode specified in the task definition.'],
   presets: ['recommended', 'strict'],
   check(entry, { at, follow, report, resource, written }, service) {
     const group = follow(entry, 'TargetGroupArn', 'AWS::ElasticLoadBalancingV2::TargetGroup');

@@ -17,6 +17,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html',
   ],
+  errors: ['(service …) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.'],
   presets: ['recommended', 'reliability', 'strict'],
   check(service, tools) {
     const { at, report, written } = tools;

@@ -14,6 +14,7 @@ export default defineRule({
   fix: 'Set awslogs-group, awslogs-region and awslogs-stream-prefix under Options.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html', 'https://github.com/aws-cloudformation/cfn-lint/issues/1787', 'https://github.com/aws/aws-cdk/issues/1422'],
   equivalents: { cfnLint: ['E3046'], preflight: ['pf-ecs-awslogs-fargate-missing-stream-prefix'] },
+  errors: ['Log driver awslogs requires options: awslogs-region, awslogs-group'],
   presets: ['recommended', 'strict'],
   check(container, { at, has, report, text }, task) {
     const log = container.LogConfiguration;

@@ -12,6 +12,7 @@ export default defineRule({
   fix: 'Set Memory (the limit) or MemoryReservation (what is set aside) of the container, or Memory of the task.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
   equivalents: { preflight: ['pf-ecs-container-memory-required'] },
+  errors: ['Invalid setting for container … At least one of \'memory\' or \'memoryReservation\' must be specified.'],
   presets: ['recommended', 'strict'],
   check(container, { at, has, report }, task) {
     if (has(container, 'Memory') || has(container, 'MemoryReservation') || has(task, 'Memory')) return;

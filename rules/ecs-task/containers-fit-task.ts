@@ -15,6 +15,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html',
   ],
   equivalents: { preflight: ['pf-ecs-fargate-container-cpu-over-task', 'pf-ecs-container-memory-over-task'] },
+  errors: ['The sum of all container \'cpu\' values cannot be greater than the value of the task \'cpu\'.'],
   presets: ['recommended', 'strict'],
   check(task, { at, has, report }) {
     const containers = task.ContainerDefinitions ?? [];

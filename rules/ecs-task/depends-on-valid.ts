@@ -13,6 +13,7 @@ export default defineRule({
   fix: 'Correct the name or the Condition, or set Essential or HealthCheck of the container that is waited for.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
   equivalents: { preflight: ['pf-ecs-dependson-container-missing', 'pf-ecs-dependson-complete-on-essential', 'pf-ecs-dependson-healthy-without-healthcheck'] },
+  errors: ['A dependency container with SUCCESS or COMPLETE condition cannot be an essential container'],
   presets: ['recommended', 'strict'],
   check(container, tools, task) {
     const { at, has, report, show } = tools;

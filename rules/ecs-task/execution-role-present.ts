@@ -17,6 +17,7 @@ export default defineRule({
     'https://github.com/hashicorp/terraform-provider-aws/issues/6503',
   ],
   equivalents: { preflight: ['pf-ecs-fargate-execution-role-missing-awslogs', 'pf-ecs-secrets-without-execution-role'] },
+  errors: ['Fargate requires task definition to have execution role ARN to support ECR images.', 'Fargate requires task definition to have execution role ARN to support log driver awslogs.'],
   presets: ['recommended', 'strict'],
   check(task, { at, has, report, show, text }) {
     if (has(task, 'ExecutionRoleArn') && text(task, 'ExecutionRoleArn').known !== '') return;

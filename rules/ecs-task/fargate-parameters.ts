@@ -26,6 +26,7 @@ export default defineRule({
       'pf-ecs-fargate-gpu-resource', 'pf-ecs-fargate-inference-accelerator', 'pf-ecs-fargate-placement-constraints', 'pf-ecs-fargate-log-driver-unsupported',
     ],
   },
+  errors: ['Fargate only supports network mode \'awsvpc\'.'],
   presets: ['recommended', 'strict'],
   supersedes: ['ecs-task/no-privileged', 'ecs-task/no-host-control-mounts'],
   check(task, { at, has, report, show }) {

@@ -19,6 +19,7 @@ export default defineRule({
     kics: ['cfn/ecs_task_definition_invalid_cpu_or_memory'],
     preflight: ['pf-ecs-fargate-task-cpu-memory', 'pf-ecs-fargate-windows-cpu-under-1vcpu'],
   },
+  errors: ['No Fargate configuration exists for given values.', 'Invalid \'cpu\' setting for task.', 'Fargate requires that \'cpu\' be defined at the task level.'],
   presets: ['recommended', 'strict'],
   check(task, { at, has, report, undecided }) {
     if (!task.RequiresCompatibilities?.includes('FARGATE')) return;

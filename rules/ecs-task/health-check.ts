@@ -13,6 +13,7 @@ export default defineRule({
   fix: 'Add a HealthCheck whose Command fails when the program no longer does its work, e.g. [CMD-SHELL, "curl -f http://localhost:8080/health || exit 1"].',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html'],
   equivalents: { kics: ['cfn/ecs_task_definition_healthcheck_missing'] },
+  errors: ['Task failed container health checks'],
   presets: ['reliability', 'strict'],
   check(container, { at, companions, has, report, resource, text }, task) {
     if (has(container, 'HealthCheck') || !container.Essential) return;

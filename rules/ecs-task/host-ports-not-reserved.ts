@@ -13,6 +13,7 @@ export default defineRule({
   why: 'Every container instance registers with the ports of SSH, Docker and the ECS agent as taken. A task that wants one of them is never placed: the service reports an instance that "is already using a port required by your task", again and again. Only an instance whose agent has another ECS_RESERVED_PORTS takes it.',
   fix: 'Map another host port, or none in bridge mode to have a free one assigned.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html', 'https://github.com/aws/amazon-ecs-agent/issues/551'],
+  errors: ['(service …) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance …) is already using a port required by your task.'],
   presets: ['recommended', 'strict'],
   check(container, { at, report }, task) {
     const mode = task.NetworkMode ?? 'bridge';

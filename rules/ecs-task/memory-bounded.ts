@@ -11,6 +11,7 @@ export default defineRule({
   fix: 'Set Memory of the container above its MemoryReservation, at what it must never exceed.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-tasksize.html'],
   equivalents: { awsConfig: ['ecs-task-definition-memory-hard-limit'], controlTower: ['CT.ECS.PR.7'] },
+  errors: ['OutOfMemoryError: Container killed due to memory usage'],
   presets: ['reliability', 'strict'],
   check(container, { at, has, report, show }, task) {
     // Without any memory the task definition is refused, which ecs-task/container-memory-set says; so is a Fargate task without Memory.

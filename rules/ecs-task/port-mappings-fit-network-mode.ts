@@ -12,6 +12,7 @@ export default defineRule({
   fix: 'Leave HostPort out, or make it the same as ContainerPort.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
   equivalents: { cfnLint: ['E3053'], preflight: ['pf-ecs-host-network-host-port-mismatch'] },
+  errors: ['When networkMode=awsvpc, the host ports and container ports in port mappings must match.'],
   presets: ['recommended', 'strict'],
   check(container, { at, report }, task) {
     const mappings = container.PortMappings ?? [];

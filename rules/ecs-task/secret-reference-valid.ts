@@ -22,6 +22,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html',
     'https://github.com/aws/amazon-ecs-agent/blob/master/agent/taskresource/asmsecret/asmsecret.go',
   ],
+  errors: ['ResourceInitializationError: unable to pull secrets or registry auth: … invalid ssm parameters: …'],
   presets: ['recommended', 'strict'],
   check(container, { at, has, report, resource, show, siblings, source, text, undecided }) {
     let doubt: (() => unknown) | undefined;

@@ -14,6 +14,7 @@ export default defineRule({
   why: 'ECS creates a service only when a listener or a rule already forwards to its target group, and otherwise answers that the target group does not have an associated load balancer. A target group that is created here can be attached nowhere else before.',
   fix: 'Let the default action of a listener, or an AWS::ElasticLoadBalancingV2::ListenerRule, forward to it, and let the service depend on that (DependsOn).',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html', 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html'],
+  errors: ['The target group with targetGroupArn … does not have an associated load balancer.'],
   presets: ['recommended', 'strict'],
   check(entry, { at, companions, follow, report, resource, siblings }, service) {
     if (service.DeploymentController?.Type === 'EXTERNAL') return;

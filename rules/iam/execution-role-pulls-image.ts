@@ -18,6 +18,7 @@ export default defineRule({
   why: 'ECS pulls from a private ECR repository with the execution role: it asks for a token (ecr:GetAuthorizationToken, which knows no resource and needs "*") and then for the layers (ecr:BatchCheckLayerAvailability, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer on the repository). Where one is missing every task stops with CannotPullContainerError or "unable to pull secrets or registry auth".',
   fix: 'Attach service-role/AmazonECSTaskExecutionRolePolicy, or allow the four actions.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html'],
+  errors: ['ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: …', 'CannotPullContainerError: … pull access denied …', 'is not authorized to perform: ecr:GetAuthorizationToken on resource: …'],
   presets: ['recommended', 'strict'],
   check(container, tools, task) {
     const { at, follow, has, report, resource, undecided } = tools;

@@ -22,6 +22,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html',
   ],
+  errors: ['ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: …', 'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: … AccessDeniedException: …', 'is not authorized to perform: secretsmanager:GetSecretValue on resource: …', 'is not authorized to perform: ssm:GetParameters on resource: …'],
   presets: ['recommended', 'strict'],
   check(container, tools, task) {
     const { at, follow, has, report, resource, undecided } = tools;

@@ -18,6 +18,7 @@ export default defineRule({
   why: 'On Fargate the awslogs driver works with the execution role. It makes a stream and writes to it (logs:CreateLogStream, logs:PutLogEvents); with awslogs-create-group it also makes the group, which AmazonECSTaskExecutionRolePolicy does not allow. Where one is missing the container does not start: "ResourceInitializationError: failed to validate logger args".',
   fix: 'Attach service-role/AmazonECSTaskExecutionRolePolicy; for awslogs-create-group add logs:CreateLogGroup, or declare the group and drop the option.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html'],
+  errors: ['ResourceInitializationError: failed to validate logger args: create stream has been retried … failed to create Cloudwatch log stream: …', 'is not authorized to perform: logs:CreateLogStream on resource: …'],
   presets: ['recommended', 'strict'],
   check(container, tools, task) {
     const { at, follow, has, report, resource, show, undecided } = tools;

@@ -15,6 +15,7 @@ export default defineRule({
   why: 'Task role and execution role are assumed by ecs-tasks.amazonaws.com. A role that trusts another service (ecs.amazonaws.com, ec2.amazonaws.com) or an account cannot be used: "ECS was unable to assume the role that was provided for this task".',
   fix: 'In AssumeRolePolicyDocument, allow sts:AssumeRole to Service: ecs-tasks.amazonaws.com.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
+  errors: ['ECS was unable to assume the role … that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.'],
   presets: ['recommended', 'strict'],
   check(task, { at, follow, has, report, resource, undecided }) {
     let doubt: string | undefined;

@@ -14,6 +14,7 @@ export default defineRule({
   why: 'The agent of ECS Exec reaches Systems Manager with the task role. Without the four ssmmessages actions the service runs as if nothing were wrong, and every "aws ecs execute-command" fails: "the execute command agent isn\'t running" or TargetNotConnectedException.',
   fix: 'Allow ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel on "*" in the task role.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html'],
+  errors: ['TargetNotConnectedException: The execute command failed due to an internal error. Try again later.', 'The execute command failed because execute command was not enabled when the task was run or the execute command agent isn\'t running.'],
   presets: ['recommended', 'strict'],
   check(service, tools) {
     const { at, follow, has, report, resource, undecided } = tools;
