@@ -65,10 +65,12 @@ import ecsTaskFargateSize from './ecs-task/fargate-size.js';
 import ecsTaskHealthCheckCommand from './ecs-task/health-check-command.js';
 import ecsTaskHealthCheckValid from './ecs-task/health-check-valid.js';
 import ecsTaskHealthCheck from './ecs-task/health-check.js';
+import ecsTaskHeapFitsMemory from './ecs-task/heap-fits-memory.js';
 import ecsTaskHostPortsDistinct from './ecs-task/host-ports-distinct.js';
 import ecsTaskHostPortsNotReserved from './ecs-task/host-ports-not-reserved.js';
 import ecsTaskImageDigest from './ecs-task/image-digest.js';
 import ecsTaskImagePinned from './ecs-task/image-pinned.js';
+import ecsTaskImagePlatformFits from './ecs-task/image-platform-fits.js';
 import ecsTaskLogConfiguration from './ecs-task/log-configuration.js';
 import ecsTaskMemoryBounded from './ecs-task/memory-bounded.js';
 import ecsTaskMountedVolumesDeclared from './ecs-task/mounted-volumes-declared.js';
@@ -84,6 +86,7 @@ import ecsTaskOneEssentialContainer from './ecs-task/one-essential-container.js'
 import ecsTaskPlacementValid from './ecs-task/placement-valid.js';
 import ecsTaskPortMappingsFitNetworkMode from './ecs-task/port-mappings-fit-network-mode.js';
 import ecsTaskReadOnlyRootFilesystem from './ecs-task/read-only-root-filesystem.js';
+import ecsTaskSecretHasKey from './ecs-task/secret-has-key.js';
 import ecsTaskSecretReferenceValid from './ecs-task/secret-reference-valid.js';
 import ecsTaskSharedStorageOnEfs from './ecs-task/shared-storage-on-efs.js';
 import ecsTaskSidecarNotEssential from './ecs-task/sidecar-not-essential.js';
@@ -117,6 +120,7 @@ import inputSuppressionUsed from './input/suppression-used.js';
 import inputSuppressionValid from './input/suppression-valid.js';
 import inputUniqueKeys from './input/unique-keys.js';
 import inputValueTypes from './input/value-types.js';
+import logsGroupExists from './logs/group-exists.js';
 import logsRetention from './logs/retention.js';
 import scalingBoundsSane from './scaling/bounds-sane.js';
 import scalingBoundsValid from './scaling/bounds-valid.js';
@@ -201,10 +205,12 @@ export const rules: readonly Rule[] = [
   ecsTaskHealthCheckCommand,
   ecsTaskHealthCheckValid,
   ecsTaskHealthCheck,
+  ecsTaskHeapFitsMemory,
   ecsTaskHostPortsDistinct,
   ecsTaskHostPortsNotReserved,
   ecsTaskImageDigest,
   ecsTaskImagePinned,
+  ecsTaskImagePlatformFits,
   ecsTaskLogConfiguration,
   ecsTaskMemoryBounded,
   ecsTaskMountedVolumesDeclared,
@@ -220,6 +226,7 @@ export const rules: readonly Rule[] = [
   ecsTaskPlacementValid,
   ecsTaskPortMappingsFitNetworkMode,
   ecsTaskReadOnlyRootFilesystem,
+  ecsTaskSecretHasKey,
   ecsTaskSecretReferenceValid,
   ecsTaskSharedStorageOnEfs,
   ecsTaskSidecarNotEssential,
@@ -253,6 +260,7 @@ export const rules: readonly Rule[] = [
   inputSuppressionValid,
   inputUniqueKeys,
   inputValueTypes,
+  logsGroupExists,
   logsRetention,
   scalingBoundsSane,
   scalingBoundsValid,

@@ -43,7 +43,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   SQS: ['Queue'],
   SSM: ['Parameter'],
   Scheduler: ['Schedule'],
-  SecretsManager: ['Secret'],
+  SecretsManager: ['Secret', 'SecretTargetAttachment'],
   ServiceDiscovery: [],
 };
 

@@ -73,6 +73,7 @@ export interface ResourceTypes {
   readonly 'AWS::SSM::Parameter': SsmParameter;
   readonly 'AWS::Scheduler::Schedule': SchedulerSchedule;
   readonly 'AWS::SecretsManager::Secret': SecretsManagerSecret;
+  readonly 'AWS::SecretsManager::SecretTargetAttachment': SecretsManagerSecretTargetAttachment;
   readonly 'AWS::ServiceDiscovery::HttpNamespace': ServiceDiscoveryHttpNamespace;
   readonly 'AWS::ServiceDiscovery::Instance': ServiceDiscoveryInstance;
   readonly 'AWS::ServiceDiscovery::PrivateDnsNamespace': ServiceDiscoveryPrivateDnsNamespace;
@@ -4284,6 +4285,12 @@ export interface SecretsManagerSecretGenerateSecretString {
 export interface SecretsManagerSecretReplicaRegion {
   readonly KmsKeyId?: string;
   readonly Region?: string;
+}
+/** Properties of AWS::SecretsManager::SecretTargetAttachment. */
+export interface SecretsManagerSecretTargetAttachment {
+  readonly SecretId?: string;
+  readonly TargetId?: string;
+  readonly TargetType?: string;
 }
 /** Properties of AWS::ServiceDiscovery::HttpNamespace. */
 export interface ServiceDiscoveryHttpNamespace {

@@ -1,0 +1,29 @@
+import { memoryMiB } from '../../src/aws/fargate.js';
+import { heapOf } from '../../src/aws/heap.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'ecs-task/heap-fits-memory',
+  on: 'AWS::ECS::TaskDefinition',
+  each: 'ContainerDefinitions[]',
+  category: 'deployability',
+  severity: 'high',
+  // Whether it ever fills its heap depends on what it does.
+  confidence: 'likely',
+  outcome: 'task-fails',
+  summary: 'The heap that a runtime is told to use fits into the memory of its container',
+  why: 'A JVM or Node process that may grow its heap to the memory of its container, or beyond, grows until the kernel ends it: the container stops with exit code 137, under load and not before. Besides the heap a process needs memory for its code, its threads and its buffers.',
+  fix: 'A smaller heap (three quarters of the memory is usual), or more memory; -XX:MaxRAMPercentage follows the memory by itself.',
+  references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html'],
+  errors: ['OutOfMemoryError: Container killed due to memory usage', 'Essential container in task exited … exit code: 137'],
+  presets: ['recommended', 'reliability', 'strict'],
+  check(container, { at, has, report, text }, task) {
+    const settings = [...(container.Environment ?? []).flatMap((each) => (has(each, 'Value') ? [{ value: text(each, 'Value').known, place: at(each, 'Value') }] : [])), ...[...(container.Command ?? []).keys()].map((index) => ({ value: text(container.Command as object, String(index) as never).known, place: at(container, 'Command') }))];
+    const heaps = settings.flatMap(({ value, place }) => (value === undefined ? [] : heapOf(value).map((heap) => ({ ...heap, place }))));
+    if (heaps.length === 0) return;
+    const limits = [...(has(container, 'Memory') ? [container.Memory as number] : []), ...(has(task, 'Memory') ? [memoryMiB(task.Memory as string) ?? Number.POSITIVE_INFINITY] : [])];
+    const limit = Math.min(...limits);
+    const over = heaps.find(({ mib }) => mib >= limit);
+    if (over) report(over.place, `container "${container}" has ${limit} MiB, and ${over.option} lets its heap alone grow to ${over.mib} MiB`, { proof: [['memory', `${limit} MiB`], ['heap', `${over.mib} MiB (${over.option})`]], fix: `${over.option.replace(/\d.*$/, '')}${Math.floor(limit * 0.75)}${over.option.startsWith('-Xmx') ? 'm' : ''}, or more memory.` });
+  },
+});

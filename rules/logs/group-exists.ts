@@ -1,0 +1,36 @@
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'logs/group-exists',
+  on: 'AWS::ECS::TaskDefinition',
+  each: 'ContainerDefinitions[]',
+  with: ['AWS::Logs::LogGroup'],
+  category: 'deployability',
+  severity: 'medium',
+  confidence: 'likely',
+  outcome: 'task-fails',
+  summary: 'The log group that a container writes to is one that its template makes',
+  why: 'The awslogs driver writes to a group that must exist, unless awslogs-create-group is on. A name that nearly is that of a group of the template, or a group of the template in another region than awslogs-region, is a group that does not exist: the container does not start.',
+  fix: 'awslogs-group: !Ref of the log group, and awslogs-region: !Ref AWS::Region.',
+  references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html'],
+  errors: ['ResourceInitializationError: failed to validate logger args: create stream has been retried … ResourceNotFoundException: The specified log group does not exist.', 'The specified log group does not exist.'],
+  presets: ['recommended', 'reliability', 'strict'],
+  check(container, { at, has, report, resource, siblings, text }) {
+    const log = container.LogConfiguration;
+    if (log?.LogDriver !== 'awslogs') return;
+    const options = log.Options ?? {};
+    if (!has(options, 'awslogs-group') || options['awslogs-create-group']?.toLowerCase() === 'true') return;
+    const name = text(options, 'awslogs-group').known;
+    if (name === undefined) return;
+    const groups = siblings(container, 'AWS::Logs::LogGroup').flatMap((group) => {
+      const known = has(group, 'LogGroupName') ? text(group, 'LogGroupName').known : undefined;
+      return known === undefined ? [] : [{ group, known }];
+    });
+    if (groups.some(({ known }) => known === name)) return;
+    const near = groups.find(({ known }) => alike(known) === alike(name));
+    if (near) report(at(options, 'awslogs-group'), `container "${container}" writes to log group "${name}", but ${resource(near.group).name} makes "${near.known}"`, { fix: `awslogs-group: !Ref ${resource(near.group).name}`, related: [[at(near.group, 'LogGroupName'), 'the log group']] });
+  },
+});
+
+/** What is left of a name when case and slashes at its ends do not count. */
+const alike = (name: string): string => name.toLowerCase().replaceAll(/^\/+|\/+$/g, '').replaceAll(/[_-]/g, '-');
