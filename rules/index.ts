@@ -127,7 +127,10 @@ import scalingBoundsValid from './scaling/bounds-valid.js';
 import scalingCreatedAfterService from './scaling/created-after-service.js';
 import scalingDaemonNotScaled from './scaling/daemon-not-scaled.js';
 import scalingDesiredCountWithinBounds from './scaling/desired-count-within-bounds.js';
+import scalingMetricLabelFits from './scaling/metric-label-fits.js';
+import scalingPoliciesWork from './scaling/policies-work.js';
 import scalingPolicyAttached from './scaling/policy-attached.js';
+import scalingResourceIdValid from './scaling/resource-id-valid.js';
 import scalingServiceScales from './scaling/service-scales.js';
 import schedulerDeadLetterQueue from './scheduler/dead-letter-queue.js';
 import schedulerExpressionValid from './scheduler/expression-valid.js';
@@ -267,7 +270,10 @@ export const rules: readonly Rule[] = [
   scalingCreatedAfterService,
   scalingDaemonNotScaled,
   scalingDesiredCountWithinBounds,
+  scalingMetricLabelFits,
+  scalingPoliciesWork,
   scalingPolicyAttached,
+  scalingResourceIdValid,
   scalingServiceScales,
   schedulerDeadLetterQueue,
   schedulerExpressionValid,

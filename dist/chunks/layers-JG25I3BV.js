@@ -1,1 +1,0 @@
-import{Layers,namedConfig,refuse}from"./chunk-AM5NWK5D.js";import"./chunk-HFL6BJQO.js";import"./start.js";import"./chunk-CYQ72JSM.js";import"./start.js";import"./chunk-UU6JZK43.js";import"./start.js";export{Layers,namedConfig,refuse};

@@ -1,1 +1,0 @@
-import{accountIds,accountsOf,credentialTrouble,openSession,regionsOf}from"./chunk-ZJCVNRVL.js";import"./chunk-JSPO4TUH.js";import"./chunk-O2AWRFD2.js";import"./start.js";export{accountIds,accountsOf,credentialTrouble,openSession,regionsOf};
