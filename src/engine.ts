@@ -69,7 +69,7 @@ export function check(graph: Graph, rules: readonly Rule[], settings?: SettingsO
   }
   for (const unit of graph.accounts) for (const rule of rules) if (rule.on !== undefined) notEvaluated(rule, unit, outcomes);
   // Problems appear while values are read, so their rules come last.
-  if (rules.some((rule) => rule.problems?.some((kind) => kind === 'wrong-type' || kind === 'null-value'))) graph.readAll();
+  if (rules.some((rule) => rule.problems?.some((kind) => kind === 'wrong-type' || kind === 'null-value' || kind === 'unknown-field'))) graph.readAll();
   const problems = unique(graph.problems);
   drafts.push(...fromProblems(problems, rules, settings));
   outcomes.findings = finish(withoutSuperseded(drafts), outcomes.mends);

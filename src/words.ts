@@ -16,3 +16,11 @@ export function distance(a: string, b: string): number {
   }
   return row[b.length] as number;
 }
+
+/** The closest name within two edits, if there is just one such; one that differs in case only comes before all. */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  const same = names.find((name) => name.toLowerCase() === word.toLowerCase());
+  if (same !== undefined || word.length < 4) return same;
+  const close = names.filter((name) => Math.abs(name.length - word.length) <= 2 && distance(word.toLowerCase(), name.toLowerCase()) <= 2);
+  return close.length === 1 ? close[0] : undefined;
+}

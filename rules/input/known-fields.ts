@@ -9,9 +9,9 @@ export default defineInputRule({
   confidence: 'likely',
   outcome: 'rejected',
   fixable: true,
-  summary: 'A task definition or service in the JSON of the ECS API has only fields that the API knows',
-  why: 'The AWS CLI refuses a file with a field that it does not know, so nothing is registered. Some SDKs and deploy tools drop the field instead, and what it was meant to set never happens. Names are case-sensitive.',
-  fix: 'Spell the field as the API does, or remove it.',
+  summary: 'Fields and properties are spelt as AWS spells them',
+  why: 'The AWS CLI refuses a file with a field that it does not know, so nothing is registered, and CloudFormation refuses a template with such a property. Some SDKs and deploy tools drop the field instead, and what it was meant to set never happens. Names are case-sensitive. In a template only names are reported that are nearly those of a property that exists.',
+  fix: 'Spell it as AWS does, or remove it.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html'],
   presets: ['recommended', 'strict'],
 });

@@ -24,6 +24,8 @@ export interface Dialect {
   readonly converts: boolean;
   /** Reports something wrong with the input at a value, and what must surely stand there instead, if that is known. */
   problem(kind: 'wrong-type' | 'null-value', message: string, origin: Origin, fix: string, right?: string | number | boolean): void;
+  /** Told of a property that AWS does not know; `names` are those that it knows there and nobody wrote. */
+  unknown?(origin: Origin, key: string, names: readonly string[]): void;
   /** Told of every secret found, so that its place can be masked in every output. */
   secret?(origin: Origin, value: string): void;
 }
@@ -162,6 +164,7 @@ export class Lowering {
       const value = raw[key];
       const name = (definition !== undefined && this.dialect.rename?.(definition, key)) || key;
       const wanted = map ?? properties?.[name] ?? 'j';
+      if (properties && wanted === 'j' && properties[name] === undefined) this.dialect.unknown?.(origin, key, Object.keys(properties).filter((other) => !Object.hasOwn(raw, other)));
       const naming = (name === 'Value' || name === 'value') && pairName !== undefined ? pairName : map !== undefined || SECRET_PROPERTY.test(name) ? name : undefined;
       if (!laterName && this.stays(value, wanted, naming)) {
         set(object, name, value);

@@ -9,7 +9,7 @@ import { type Dialect, Lowering } from '../graph/lower.js';
 import { type Link, type Origin, Placeholder, Unknown } from '../graph/value.js';
 import { apiShape, READ_ONLY_FIELDS } from '../types/ecs-api.js';
 import { schemaOf, type TypeCode } from '../types/schema.js';
-import { distance } from '../words.js';
+import { nearest } from '../words.js';
 import { concat, isObject, textOf } from './intrinsics.js';
 import type { LoadContext } from './context.js';
 import { gitRoot } from './discover.js';
@@ -380,11 +380,4 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
 /** The API's name for what CloudFormation calls by another. */
 function renamed(key: string, fields: Readonly<Record<string, TypeCode>>): string | undefined {
   return Object.values(RENAMED).flatMap(Object.entries<string>).find(([name, canonical]) => canonical.toLowerCase() === key.toLowerCase() && Object.hasOwn(fields, name))?.[0];
-}
-
-/** The closest name within two edits, if there is just one such. */
-function nearest(word: string, names: readonly string[]): string | undefined {
-  if (word.length < 4) return undefined;
-  const close = names.filter((name) => Math.abs(name.length - word.length) <= 2 && distance(word.toLowerCase(), name.toLowerCase()) <= 2);
-  return close.length === 1 ? close[0] : undefined;
 }

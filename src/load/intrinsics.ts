@@ -7,6 +7,7 @@ import { isContainerType, quietly, type LoadedFile, type Node, type Problem } fr
 import { type Link, Origin, Placeholder, Unknown, type ValueSource } from '../graph/value.js';
 import { type Assignment, during, Fork, Look, look, OTHER, type Variable, type World } from '../graph/world.js';
 import type { TypeCode } from '../types/schema.js';
+import { nearest } from '../words.js';
 import { PLACEHOLDER } from './source.js';
 
 type Raw = Record<string, unknown>;
@@ -132,6 +133,14 @@ export class Scope implements Dialect {
     // Inside a function's arguments types are the function's business, and values from elsewhere have no place here.
     if (origin.step === '' || !isContainerType(origin.node.type)) return;
     this.run.problems.push({ kind, message, fix, file: this.template.file, path: [...origin.node.source.propertiesPath, ...origin.path], node: origin.node });
+  }
+
+  /** Schemas age, so only what is nearly a known name is a mistake for certain. */
+  unknown(origin: Origin, key: string, names: readonly string[]): void {
+    const right = isContainerType(origin.node.type) ? nearest(key, names) : undefined;
+    const owner = origin.path.length === 0 ? origin.node.name : String(origin.path.findLast((step) => typeof step === 'string'));
+    const path = [...origin.node.source.propertiesPath, ...origin.path, key];
+    if (right !== undefined) this.run.problems.push({ kind: 'unknown-field', message: `"${owner}" has no property "${key}"; ${right.toLowerCase() === key.toLowerCase() ? 'AWS spells it' : 'the nearest is'} "${right}"`, fix: `Write "${right}".`, file: this.template.file, path, node: origin.node });
   }
 
   secret(origin: Origin): void {
