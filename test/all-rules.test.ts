@@ -69,7 +69,8 @@ for (const rule of rules) {
     }
   });
 
-  test(`${rule.id}: its templates fit AWS's schemas`, async () => {
+  // What does not fit is what its fixtures show.
+  if (!rule.problems?.includes('unknown-field')) test(`${rule.id}: its templates fit AWS's schemas`, async () => {
     for (const each of globbySync(`fixtures/rules/${rule.id}/**/*.{yaml,yml,json}`, { cwd: ROOT })) {
       const documents = await parse(readFileSync(`${ROOT}/${each}`, 'utf8'), each);
       for (const { data } of documents) if (isTemplate(data)) for (const [name, body] of Object.entries(data.Resources as Record<string, { Type?: string; Properties?: unknown }>)) fits(body.Type, body.Properties ?? {}, `${each}: ${name}`);
