@@ -96,10 +96,13 @@ import ecsTaskTaskRolePresent from './ecs-task/task-role-present.js';
 import efsAccessPointCreatable from './efs/access-point-creatable.js';
 import efsBackedUp from './efs/backed-up.js';
 import efsEncrypted from './efs/encrypted.js';
+import efsFileSystemValid from './efs/file-system-valid.js';
 import efsOneMountTargetPerZone from './efs/one-mount-target-per-zone.js';
 import elbHealthCheckValid from './elb/health-check-valid.js';
 import elbHttpListener from './elb/http-listener.js';
+import elbListenerHasCertificate from './elb/listener-has-certificate.js';
 import elbTargetGroupAttached from './elb/target-group-attached.js';
+import elbTargetGroupComplete from './elb/target-group-complete.js';
 import eventsDeadLetterQueue from './events/dead-letter-queue.js';
 import eventsExpressionValid from './events/expression-valid.js';
 import eventsOverridesFit from './events/overrides-fit.js';
@@ -239,10 +242,13 @@ export const rules: readonly Rule[] = [
   efsAccessPointCreatable,
   efsBackedUp,
   efsEncrypted,
+  efsFileSystemValid,
   efsOneMountTargetPerZone,
   elbHealthCheckValid,
   elbHttpListener,
+  elbListenerHasCertificate,
   elbTargetGroupAttached,
+  elbTargetGroupComplete,
   eventsDeadLetterQueue,
   eventsExpressionValid,
   eventsOverridesFit,
