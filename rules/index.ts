@@ -4,6 +4,7 @@ import ecrImmutableTags from './ecr/immutable-tags.js';
 import ecrKmsEncryption from './ecr/kms-encryption.js';
 import ecrLifecyclePolicyValid from './ecr/lifecycle-policy-valid.js';
 import ecrLifecyclePolicy from './ecr/lifecycle-policy.js';
+import ecrNamesDistinct from './ecr/names-distinct.js';
 import ecrNoPublicPolicy from './ecr/no-public-policy.js';
 import ecrScanning from './ecr/scanning.js';
 import ecrTagMutabilityValid from './ecr/tag-mutability-valid.js';
@@ -33,6 +34,7 @@ import ecsServiceHealthCheckGrace from './ecs-service/health-check-grace.js';
 import ecsServiceInstancesFitTask from './ecs-service/instances-fit-task.js';
 import ecsServiceLaunchTypeCompatible from './ecs-service/launch-type-compatible.js';
 import ecsServiceLoadBalancerWiring from './ecs-service/load-balancer-wiring.js';
+import ecsServiceNamesDistinct from './ecs-service/names-distinct.js';
 import ecsServiceNetworkConfiguration from './ecs-service/network-configuration.js';
 import ecsServiceNoPublicIp from './ecs-service/no-public-ip.js';
 import ecsServicePlacementSatisfiable from './ecs-service/placement-satisfiable.js';
@@ -124,6 +126,7 @@ import inputSuppressionValid from './input/suppression-valid.js';
 import inputUniqueKeys from './input/unique-keys.js';
 import inputValueTypes from './input/value-types.js';
 import logsGroupExists from './logs/group-exists.js';
+import logsNamesDistinct from './logs/names-distinct.js';
 import logsRetention from './logs/retention.js';
 import scalingBoundsSane from './scaling/bounds-sane.js';
 import scalingBoundsValid from './scaling/bounds-valid.js';
@@ -150,6 +153,7 @@ export const rules: readonly Rule[] = [
   ecrKmsEncryption,
   ecrLifecyclePolicyValid,
   ecrLifecyclePolicy,
+  ecrNamesDistinct,
   ecrNoPublicPolicy,
   ecrScanning,
   ecrTagMutabilityValid,
@@ -179,6 +183,7 @@ export const rules: readonly Rule[] = [
   ecsServiceInstancesFitTask,
   ecsServiceLaunchTypeCompatible,
   ecsServiceLoadBalancerWiring,
+  ecsServiceNamesDistinct,
   ecsServiceNetworkConfiguration,
   ecsServiceNoPublicIp,
   ecsServicePlacementSatisfiable,
@@ -270,6 +275,7 @@ export const rules: readonly Rule[] = [
   inputUniqueKeys,
   inputValueTypes,
   logsGroupExists,
+  logsNamesDistinct,
   logsRetention,
   scalingBoundsSane,
   scalingBoundsValid,

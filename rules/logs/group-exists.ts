@@ -1,3 +1,4 @@
+import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -10,7 +11,7 @@ export default defineRule({
   confidence: 'likely',
   outcome: 'task-fails',
   summary: 'The log group that a container writes to is one that its template makes',
-  why: 'The awslogs driver writes to a group that must exist, unless awslogs-create-group is on. A name that nearly is that of a group of the template, or a group of the template in another region than awslogs-region, is a group that does not exist: the container does not start.',
+  why: 'The awslogs driver writes to a group that must exist, unless awslogs-create-group is on. A name that nearly is that of a group of the template, or a group of the template in another region than awslogs-region, is a group that does not exist, and an ARN is no name: the container does not start.',
   fix: 'awslogs-group: !Ref of the log group, and awslogs-region: !Ref AWS::Region.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html'],
   errors: ['ResourceInitializationError: failed to validate logger args: create stream has been retried … ResourceNotFoundException: The specified log group does not exist.', 'The specified log group does not exist.'],
@@ -21,6 +22,9 @@ export default defineRule({
     const options = log.Options ?? {};
     if (!has(options, 'awslogs-group') || options['awslogs-create-group']?.toLowerCase() === 'true') return;
     const name = text(options, 'awslogs-group').known;
+    const raw = peek(options, 'awslogs-group');
+    if (name?.startsWith('arn:') || (raw instanceof Unknown && raw.link?.node.type === 'AWS::Logs::LogGroup' && raw.link.attribute === 'Arn'))
+      return report(at(options, 'awslogs-group'), `container "${container}" names its log group by an ARN, but the driver takes ":" for no part of a name`, { fix: raw instanceof Unknown ? `awslogs-group: !Ref ${raw.link?.node.name}` : 'awslogs-group: the name of the group.' });
     if (name === undefined) return;
     const groups = siblings(container, 'AWS::Logs::LogGroup').flatMap((group) => {
       const known = has(group, 'LogGroupName') ? text(group, 'LogGroupName').known : undefined;
