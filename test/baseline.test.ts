@@ -14,7 +14,7 @@ import { json } from '../src/report/json.js';
 import { pretty } from '../src/report/pretty.js';
 import { sarif } from '../src/report/sarif.js';
 import { run } from '../src/run.js';
-import { scratch } from './child.js';
+import { bundle, runner, scratch } from './child.js';
 import { ruleOf } from './helpers.js';
 
 const folder = scratch();
@@ -158,6 +158,15 @@ test('its text: sorted, a line each, no line numbers; it is read back', async ()
   assert.is(formatBaseline(parseBaseline(text, 'x')), text);
   assert.is(formatBaseline([]), '{\n  "version": 1,\n  "findings": []\n}\n');
   for (const wrong of ['', '[]', '{"version":2,"findings":[]}', '{"version":1,"findings":[{}]}']) assert.throws(() => parseBaseline(wrong, 'x'), (error: unknown) => error instanceof UsageError);
+});
+
+test('an item that is called by a secret keeps its fingerprint from run to run', async () => {
+  const cwd = folderWith({ 'task.json': JSON.stringify({ family: 'web', containerDefinitions: [{ name: 'AKIA' + 'IOSFODNN7EXAMPL3', image: 'nginx:1.27', memory: 64, privileged: true }] }) });
+  const cli = runner(await bundle());
+  const fingerprints = (): unknown[] => (JSON.parse(cli(['check', 'task.json', '--rule', 'ecs-task/no-privileged', '-f', 'json', '--exit-zero'], { cwd }).out) as Result).findings.map(({ fingerprint }) => fingerprint);
+  const first = fingerprints();
+  assert.is(first.length, 1);
+  assert.equal(fingerprints(), first);
 });
 
 test('a finding in another file is new while the old file is there, and old when that was renamed', async () => {

@@ -68,12 +68,19 @@ function itemKey(origin: Origin): string {
 
 function itemKeyAt(list: object | undefined, index: number): string {
   const value = Array.isArray(list) ? show(list, index) : undefined;
-  return value !== undefined && value.length <= 80 && !value.includes('\n') ? value : String(index);
+  return value !== undefined && value.length <= 80 && !value.includes('\n') && lasting(value) ? value : String(index);
 }
+
+/** Whether a text can stand for an item in a fingerprint: the mask of a secret differs in every run. */
+const lasting = (value: string): boolean => !value.includes('[secret: ');
 
 function itemName(item: object): string | undefined {
   if (Array.isArray(item)) return undefined;
-  for (const key of ITEM_KEYS) if (Object.hasOwn(item, key)) return show(item, key);
+  for (const key of ITEM_KEYS)
+    if (Object.hasOwn(item, key)) {
+      const name = show(item, key);
+      return lasting(name) ? name : undefined;
+    }
   return undefined;
 }
 
