@@ -1,5 +1,6 @@
 import { findNamed } from '../../src/aws/names.js';
-import { defineRule } from '../../src/rule.js';
+import { filledInLater } from '../../src/aws/resource-names.js';
+import { defineRule, type Text } from '../../src/rule.js';
 
 export default defineRule({
   id: 'ecs-service/service-connect-valid',
@@ -9,7 +10,7 @@ export default defineRule({
   severity: 'high',
   outcome: 'rejected',
   summary: 'Service Connect has a namespace, and offers ports that exist under names of their own',
-  why: 'Service Connect puts each offered port into a Cloud Map namespace under its discovery name. ECS refuses a service without a namespace of its own or of its cluster, a PortName that no port mapping of the task definition has, more than one client alias for a port, and a discovery name that is taken in the namespace.',
+  why: 'Service Connect puts each offered port into a Cloud Map namespace under its discovery name. ECS refuses a service without a namespace of its own or of its cluster, a PortName that no port mapping of the task definition has, more than one client alias for a port, an alias that is no DNS name, and a discovery name that is taken in the namespace.',
   fix: 'Give a Namespace here or in ServiceConnectDefaults of the cluster, name the port mapping in the task definition, and give each port a DiscoveryName of its own.',
   references: [
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html',
@@ -17,7 +18,8 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html',
     'https://github.com/aws/copilot-cli/issues/4659',
   ],
-  equivalents: { preflight: ['pf-ecs-svc-connect-without-namespace', 'pf-ecs-svc-connect-port-name-missing', 'pf-ecs-svc-connect-client-aliases-max'] },
+  equivalents: { preflight: ['pf-ecs-svc-connect-without-namespace', 'pf-ecs-svc-connect-port-name-missing', 'pf-ecs-svc-connect-client-aliases-max', 'pf-ecs-svc-connect-client-alias-dns-name'] },
+  errors: ['The DNS name that you provided is invalid'],
   presets: ['recommended', 'strict'],
   check(service, tools) {
     const { at, follow, has, report, resource, same, show, siblings, text } = tools;
@@ -29,6 +31,13 @@ export default defineRule({
     for (const offer of offers) {
       const aliases = offer.ClientAliases?.length ?? 0;
       if (aliases > 1) report(at(offer, 'ClientAliases'), `port "${show(offer, 'PortName')}" of "${service}" has ${aliases} client aliases, but Service Connect takes one`, { fix: 'Keep one.' });
+    }
+    for (const offer of offers) {
+      for (const alias of offer.ClientAliases ?? []) {
+        const name = has(alias, 'DnsName') ? text(alias, 'DnsName') : undefined;
+        const wrong = name && dnsProblem(name);
+        if (wrong) report(at(alias, 'DnsName'), `"${service}" has the client alias "${show(alias, 'DnsName')}", which ${wrong}`, { fix: 'Lowercase letters, digits, hyphens and dots, such as shop.internal.' });
+      }
     }
     for (const [index, offer] of offers.entries()) {
       const name = nameOf(offer);
@@ -62,3 +71,11 @@ export default defineRule({
     }
   },
 });
+
+/** What is wrong with the name of a client alias; what is not known of it may hold anything. */
+function dnsProblem(name: Text): string | undefined {
+  const written = name.filled('');
+  if (/[^A-Za-z0-9._-]/.test(written)) return filledInLater(written) ? undefined : 'is no DNS name';
+  if (name.head.startsWith('-')) return 'begins with a hyphen';
+  return written.length > 127 ? `has ${written.length} characters, and at most 127 are allowed` : undefined;
+}
