@@ -22,16 +22,16 @@ export default defineRule({
     const balancers = has(service, 'LoadBalancers') ? (service.LoadBalancers?.length ?? 0) : 0;
     const because = reason();
     // A service that exists may get a second target group all the same.
-    if (because) report(at(service, 'Role'), `"${service}" has the role ${show(service, 'Role')}, but ${because}`, balancers > 1 ? { confidence: 'likely' } : {});
+    if (because) report(at(service, 'Role'), `"${service}" names the role ${show(service, 'Role')}, but ${because}`, balancers > 1 ? { confidence: 'likely' } : {});
 
     function reason(): string | undefined {
-      const own = 'which ECS serves with its service-linked role only';
-      if (balancers === 0) return 'no load balancer that it would be used for';
-      if (balancers > 1) return `${balancers} load balancers, ${own}`;
-      if (has(service, 'NetworkConfiguration')) return `tasks in network mode awsvpc, ${own}`;
-      if ((service.ServiceRegistries ?? []).length > 0) return `a service registry, ${own}`;
+      const served = (what: string): string => `ECS serves ${what} with its service-linked role only`;
+      if (balancers === 0) return 'has no load balancer for it';
+      if (balancers > 1) return served('several load balancers');
+      if (has(service, 'NetworkConfiguration')) return served('tasks in network mode awsvpc');
+      if ((service.ServiceRegistries ?? []).length > 0) return served('service registries');
       const task = follow(service, 'TaskDefinition');
-      return task && networkMode(task) === 'awsvpc' ? `tasks in network mode awsvpc, ${own}` : undefined;
+      return task && networkMode(task) === 'awsvpc' ? served('tasks in network mode awsvpc') : undefined;
     }
   },
 });

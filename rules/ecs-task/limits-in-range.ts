@@ -25,9 +25,9 @@ export default defineRule({
   errors: ['the \'restartAttemptPeriod\' setting for container \'…\' must be between 60 and 1800', 'Soft limit exceeds hard limit for ulimit …'],
   presets: ['recommended', 'strict'],
   check(container, { at, has, report, show }, task) {
-    const outside = (object: object, property: string, value: number | undefined, [least, most]: readonly [number, number], more?: ReportOptions, taker = 'ECS'): void => {
+    const outside = (object: object, property: string, value: number | undefined, [least, most, unit]: readonly [number, number, string?], more?: ReportOptions, taker = 'ECS'): void => {
       if (value === undefined || (value >= least && value <= most)) return;
-      report(at(object, property as never), `container "${container}": ${property} is ${value}, and ${taker} takes ${most === MANY ? `at least ${least}` : `${least} to ${most}`}`, { fix: `${property}: ${value < least ? least : most}`, ...more });
+      report(at(object, property as never), `container "${container}": ${property} is ${value}, and ${taker} takes ${most === MANY ? `at least ${least}` : `${least} to ${most}`}${unit ? ` ${unit}` : ''}`, { fix: `${property}: ${value < least ? least : most}`, ...more });
     };
     for (const limit of container.Ulimits ?? []) {
       const { SoftLimit: soft, HardLimit: hard } = limit;
@@ -38,7 +38,7 @@ export default defineRule({
     if (has(container, 'MemoryReservation') && has(container, 'Memory') && (container.MemoryReservation as number) > (container.Memory as number))
       report(at(container, 'MemoryReservation'), `container "${container}" reserves ${container.MemoryReservation} MiB, more than the ${container.Memory} MiB that it may use`, { fix: `MemoryReservation: ${container.Memory} or less, or more Memory.`, related: [[at(container, 'Memory'), 'the limit']] });
     const restart = container.RestartPolicy;
-    if (restart) outside(restart, 'RestartAttemptPeriod', restart.RestartAttemptPeriod, [60, 1800]);
+    if (restart) outside(restart, 'RestartAttemptPeriod', restart.RestartAttemptPeriod, [60, 1800, 'seconds']);
     const codes = restart?.IgnoredExitCodes?.length ?? 0;
     if (restart && codes > MOST_EXIT_CODES) report(at(restart, 'IgnoredExitCodes'), `container "${container}" ignores ${codes} exit codes, and a restart policy takes at most ${MOST_EXIT_CODES}`, { fix: `Keep at most ${MOST_EXIT_CODES}.` });
     const linux = container.LinuxParameters;
@@ -48,8 +48,8 @@ export default defineRule({
       if (seconds === undefined) continue;
       if (seconds >= 2 && seconds <= 120) continue;
       // The range is documented for Fargate; of other tasks only its lower end is known.
-      if (task.RequiresCompatibilities?.includes('FARGATE')) outside(container, property, seconds, [2, 120], { confidence: 'likely' }, 'Fargate');
-      else outside(container, property, seconds, [2, MANY], { severity: 'medium', confidence: 'likely' });
+      if (task.RequiresCompatibilities?.includes('FARGATE')) outside(container, property, seconds, [2, 120, 'seconds'], { confidence: 'likely' }, 'Fargate');
+      else outside(container, property, seconds, [2, MANY, 'seconds'], { severity: 'medium', confidence: 'likely' });
     }
   },
 });

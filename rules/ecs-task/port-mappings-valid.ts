@@ -18,27 +18,38 @@ export default defineRule({
   presets: ['recommended', 'strict'],
   check(container, { at, has, report, show, text }, task) {
     const mappings = container.PortMappings ?? [];
-    for (const [index, mapping] of mappings.entries()) {
+    for (const mapping of mappings) {
+      for (const property of ['ContainerPort', 'HostPort'] as const) {
+        if (!has(mapping, property) || has(mapping, 'ContainerPortRange')) continue;
+        const port = mapping[property] as number;
+        if (port < 0 || port > 65535) report(at(mapping, property), `container "${container}" maps ${property} ${port}, and ports end at 65535`, { fix: 'A port from 1 to 65535.' });
+      }
       if (!has(mapping, 'ContainerPortRange')) continue;
       const place = at(mapping, 'ContainerPortRange');
       const range = show(mapping, 'ContainerPortRange');
       const single = (['ContainerPort', 'HostPort'] as const).find((property) => has(mapping, property) && mapping[property] !== 0);
       if (single) report(place, `a port mapping of container "${container}" has the range ${range} and a ${single}, but only one of them is possible`, { fix: `Remove ${single}, or give it a port mapping of its own.` });
-      const ports = portsOf(mapping);
-      if (!ports && !filledInLater(range)) report(place, `container "${container}" maps the port range "${range}", which is not two ports from 1 to 65535, the lower one first`, { fix: 'ContainerPortRange: 8000-8010, for example.' });
+      if (!portsOf(mapping) && !filledInLater(range)) report(place, `container "${container}" maps the port range "${range}", which is not two ports from 1 to 65535, the lower one first`, { fix: 'ContainerPortRange: 8000-8010, for example.' });
       if (task.NetworkMode === 'host') report(place, `container "${container}" maps the port range ${range}, which network mode host does not have`, { confidence: 'likely', fix: 'A port mapping for each port, or network mode awsvpc or bridge.', related: [[at(task, 'NetworkMode'), 'the network mode']] });
-      // Of two that overlap, a range tells it; of two ranges the later one.
-      const twin = ports && mappings.find((other, at) => at !== index && (at < index || !has(other, 'ContainerPortRange')) && other.Protocol === mapping.Protocol && overlap(ports, portsOf(other)));
-      if (twin) report(place, `container "${container}" maps ports of ${range} twice, also with ${has(twin, 'ContainerPortRange') ? show(twin, 'ContainerPortRange') : show(twin, 'ContainerPort')}`, { fix: 'Keep the ranges and ports of a container apart.', related: [[at(twin), 'the other mapping']] });
     }
-    // A plainly equal name decides; the later of two mappings tells it.
     const containers = task.ContainerDefinitions ?? [];
-    const before = containers.slice(0, containers.indexOf(container)).flatMap((each) => (each.PortMappings ?? []).map((mapping) => ({ each, mapping })));
-    for (const [index, mapping] of mappings.entries()) {
+    const before = containers.slice(0, containers.indexOf(container)).flatMap((whose) => (whose.PortMappings ?? []).map((mapping) => ({ whose, mapping })));
+    const own = mappings.map((mapping) => ({ whose: container, mapping }));
+    // The later of two mappings tells it. Names first: a plainly equal one decides, whatever stands beside it.
+    for (const [index, { mapping }] of own.entries()) {
       const name = has(mapping, 'Name') ? text(mapping, 'Name').known : undefined;
-      if (name === undefined) continue;
-      const twin = [...before, ...mappings.slice(0, index).map((mapping) => ({ each: container, mapping }))].find(({ mapping }) => has(mapping, 'Name') && text(mapping, 'Name').known === name);
-      if (twin) report(at(mapping, 'Name'), `two port mappings of the task are called "${name}"`, { fix: 'A Name of its own.', related: [[at(twin.mapping, 'Name'), `in container "${twin.each}"`]] });
+      const twin = name === undefined ? undefined : [...before, ...own.slice(0, index)].find((other) => has(other.mapping, 'Name') && text(other.mapping, 'Name').known === name);
+      if (twin) report(at(mapping, 'Name'), `two port mappings of the task are called "${name}"`, { fix: 'A Name of its own.', related: [[at(twin.mapping, 'Name'), `in container "${twin.whose}"`]] });
+    }
+    if (![...before, ...own].some(({ mapping }) => has(mapping, 'ContainerPortRange'))) return;
+    // Containers of a task with one network interface share its ports.
+    const shared = task.NetworkMode === 'awsvpc' ? before : [];
+    for (const [index, { mapping }] of own.entries()) {
+      const ports = portsOf(mapping);
+      const property = has(mapping, 'ContainerPortRange') ? 'ContainerPortRange' : 'ContainerPort';
+      // Two single ports are ecs-task/host-ports-distinct.
+      const twin = ports && [...shared, ...own.slice(0, index)].find((other) => (property === 'ContainerPortRange' || has(other.mapping, 'ContainerPortRange')) && other.mapping.Protocol === mapping.Protocol && overlap(ports, portsOf(other.mapping)));
+      if (twin) report(at(mapping, property), `container "${container}" maps ${show(mapping, property)}, and ${twin.whose === container ? 'also' : `container "${twin.whose}"`} ${has(twin.mapping, 'ContainerPortRange') ? show(twin.mapping, 'ContainerPortRange') : show(twin.mapping, 'ContainerPort')}`, { fix: 'Keep ranges and ports apart.', related: [[at(twin.mapping), 'the other mapping']], ...(twin.whose === container ? {} : { confidence: 'likely' }) });
     }
   },
 });
