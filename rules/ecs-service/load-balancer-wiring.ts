@@ -14,14 +14,15 @@ export default defineRule({
   outcome: 'rejected',
   fixable: true,
   summary: 'A load balancer of a service leads to a port that a container of its task maps',
-  why: 'ECS registers the tasks of a service with its load balancer, so it refuses a service that names a container or container port which the task definition does not have, a target group and a Classic Load Balancer in one entry, a Classic Load Balancer for tasks with their own network interface, and more than five target groups.',
+  why: 'ECS registers the tasks of a service with its load balancer, so it refuses a service that names a container or container port which the task definition does not have, a target group and a Classic Load Balancer in one entry, a Classic Load Balancer for tasks with their own network interface, a container port that is mapped for tcp and for udp, and more than five target groups.',
   fix: 'Name a container of the task definition and a ContainerPort that it maps.',
   references: [
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html',
+    'https://github.com/aws/amazon-ecs-agent/issues/3428',
   ],
-  equivalents: { preflight: ['pf-ecs-service-lb-target-exclusive', 'pf-ecs-service-classic-lb-with-fargate'] },
-  errors: ['The container … does not exist in the task definition.', 'The container … did not have a container port … defined.'],
+  equivalents: { preflight: ['pf-ecs-service-lb-target-exclusive', 'pf-ecs-svc-classic-lb-with-fargate', 'pf-ecs-svc-lb-container-name-missing', 'pf-ecs-svc-lb-container-port-missing'] },
+  errors: ['The container … does not exist in the task definition.', 'The container … did not have a container port … defined.', 'Container port … is used in more than one port mapping for container …'],
   presets: ['recommended', 'strict'],
   check(entry, tools, service) {
     const { at, follow, has, report, same, show } = tools;
@@ -50,7 +51,9 @@ export default defineRule({
     if (!has(entry, 'ContainerPort')) return;
     const mappings = container.PortMappings ?? [];
     const port = show(entry, 'ContainerPort');
-    if (mappings.some((mapping) => show(mapping, 'ContainerPort') === port && same(mapping, 'ContainerPort', entry, 'ContainerPort'))) return;
+    const named = mappings.filter((mapping) => show(mapping, 'ContainerPort') === port && same(mapping, 'ContainerPort', entry, 'ContainerPort'));
+    if (named.length > 1) return report(at(entry, 'ContainerPort'), `container "${container}" maps port ${port} ${named.length} times (${named.map((mapping) => mapping.Protocol).join(' and ')}), so a load balancer cannot lead to it`, { confidence: 'likely', related: [[at(container, 'PortMappings'), 'its port mappings']], fix: 'One port for each protocol, or a service for each.' });
+    if (named.length > 0) return;
     if (mappings.some((mapping) => has(mapping, 'ContainerPort') && same(mapping, 'ContainerPort', entry, 'ContainerPort'))) return;
     if (mappings.some((mapping) => has(mapping, 'ContainerPortRange'))) return tools.undecided('whether a load balancer may lead into a range of ports is not documented');
     const ports = mappings.map((mapping) => mapping.ContainerPort).join(', ');

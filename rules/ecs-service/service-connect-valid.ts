@@ -1,5 +1,6 @@
 import { findNamed } from '../../src/aws/names.js';
-import { defineRule } from '../../src/rule.js';
+import { filledInLater } from '../../src/aws/resource-names.js';
+import { defineRule, type Text } from '../../src/rule.js';
 
 export default defineRule({
   id: 'ecs-service/service-connect-valid',
@@ -9,15 +10,17 @@ export default defineRule({
   severity: 'high',
   outcome: 'rejected',
   summary: 'Service Connect has a namespace, and offers ports that exist under names of their own',
-  why: 'Service Connect puts each offered port into a Cloud Map namespace under its discovery name. ECS refuses a service without a namespace of its own or of its cluster, a PortName that no port mapping of the task definition has, more than one client alias for a port, and a discovery name that is taken in the namespace.',
+  why: 'Service Connect puts each offered port into a Cloud Map namespace under its discovery name. ECS refuses a service without a namespace of its own or of its cluster, a PortName that no port mapping of the task definition has, more than one client alias for a port, an alias that is no DNS name, a discovery name that is taken in the namespace, and tasks that run on Windows.',
   fix: 'Give a Namespace here or in ServiceConnectDefaults of the cluster, name the port mapping in the task definition, and give each port a DiscoveryName of its own.',
   references: [
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html',
     'https://github.com/aws/copilot-cli/issues/4659',
+    'https://github.com/aws/copilot-cli/issues/5696',
   ],
-  equivalents: { preflight: ['pf-ecs-svc-connect-without-namespace', 'pf-ecs-svc-connect-port-name-missing', 'pf-ecs-svc-connect-client-aliases-max'] },
+  equivalents: { preflight: ['pf-ecs-svc-connect-without-namespace', 'pf-ecs-svc-connect-port-name-missing', 'pf-ecs-svc-connect-client-aliases-max', 'pf-ecs-svc-connect-client-alias-dns-name'] },
+  errors: ['The DNS name that you provided is invalid', 'Unsupported operating system in task definition. Please choose Linux'],
   presets: ['recommended', 'strict'],
   check(service, tools) {
     const { at, follow, has, report, resource, same, show, siblings, text } = tools;
@@ -29,6 +32,15 @@ export default defineRule({
     for (const offer of offers) {
       const aliases = offer.ClientAliases?.length ?? 0;
       if (aliases > 1) report(at(offer, 'ClientAliases'), `port "${show(offer, 'PortName')}" of "${service}" has ${aliases} client aliases, but Service Connect takes one`, { fix: 'Keep one.' });
+    }
+    for (const offer of offers) {
+      const through = offer.IngressPortOverride;
+      if (through !== undefined && (through < 0 || through > 65535)) report(at(offer, 'IngressPortOverride'), `"${service}" lets in traffic on port ${through}, and ports end at 65535`, { fix: 'A port from 1 to 65535.' });
+      for (const alias of offer.ClientAliases ?? []) {
+        const name = has(alias, 'DnsName') ? text(alias, 'DnsName') : undefined;
+        const wrong = name && dnsProblem(name);
+        if (wrong) report(at(alias, 'DnsName'), `"${service}" has the client alias "${show(alias, 'DnsName')}", which ${wrong}`, { fix: 'Lowercase letters, digits, hyphens and dots, such as shop.internal.' });
+      }
     }
     for (const [index, offer] of offers.entries()) {
       const name = nameOf(offer);
@@ -45,6 +57,8 @@ export default defineRule({
       const names = mappings.flatMap((mapping) => (has(mapping, 'Name') ? [show(mapping, 'Name')] : [])).join(', ');
       report(at(offer, 'PortName'), `"${service}" offers port "${show(offer, 'PortName')}", but the task definition has no port mapping of that name${names ? `; it has ${names}` : ''}`, { fix: `Name: ${show(offer, 'PortName')} on the port mapping in the task definition.`, related: [[at(task, 'ContainerDefinitions'), 'its port mappings']] });
     }
+    const family = task.RuntimePlatform?.OperatingSystemFamily;
+    if (family?.startsWith('WINDOWS')) report(at(service, 'ServiceConnectConfiguration'), `"${service}" uses Service Connect, which takes Linux tasks only, but its task runs on ${family}`, { fix: 'Remove ServiceConnectConfiguration.', related: [[at(task, 'RuntimePlatform'), 'the platform']] });
     // Literal names may stand for different accounts, so only a cluster in sight tells that two services live in one place.
     const takes = (other: typeof service, name: string): boolean => {
       const theirs = other.ServiceConnectConfiguration;
@@ -62,3 +76,11 @@ export default defineRule({
     }
   },
 });
+
+/** What is wrong with the name of a client alias; what is not known of it may hold anything. */
+function dnsProblem(name: Text): string | undefined {
+  const written = name.filled('');
+  if (/[^A-Za-z0-9._-]/.test(written)) return filledInLater(written) ? undefined : 'is no DNS name';
+  if (name.head.startsWith('-')) return 'begins with a hyphen';
+  return written.length > 127 ? `has ${written.length} characters, and at most 127 are allowed` : undefined;
+}

@@ -13,7 +13,7 @@ export default defineRule({
   why: 'RegisterTaskDefinition refuses a container whose awslogs driver has no awslogs-group or awslogs-region, or an empty one ("Log driver awslogs requires options"), and on Fargate one without awslogs-stream-prefix ("Fargate requires log configuration options to include awslogs-stream-prefix").',
   fix: 'Set awslogs-group, awslogs-region and awslogs-stream-prefix under Options.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html', 'https://github.com/aws-cloudformation/cfn-lint/issues/1787', 'https://github.com/aws/aws-cdk/issues/1422'],
-  equivalents: { cfnLint: ['E3046'], preflight: ['pf-ecs-awslogs-fargate-missing-stream-prefix'] },
+  equivalents: { cfnLint: ['E3046'], preflight: ['pf-ecs-awslogs-fargate-missing-stream-prefix', 'pf-ecs-awslogs-missing-group'] },
   errors: ['Log driver awslogs requires options: awslogs-region, awslogs-group'],
   presets: ['recommended', 'strict'],
   check(container, { at, has, report, text }, task) {

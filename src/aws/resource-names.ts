@@ -1,0 +1,37 @@
+/**
+ * Names that ECS takes for task definition families, containers, volumes, services, clusters and capacity providers: 1 to 255 letters,
+ * digits, hyphens and underscores.
+ *
+ * Sources: ECS API reference, RegisterTaskDefinition `family`, ContainerDefinition `name`, Volume `name`, CreateService `serviceName`,
+ * CreateCluster `clusterName`, CreateCapacityProvider `name`
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+ */
+import type { Text } from '../rule.js';
+
+const MOST = 255;
+
+/** Characters of a text that some tool fills in before AWS sees it (`$NAME`, `{{ name }}`, `<name>`, `%name%`, `@name@`, `[name]`). */
+const STAND_IN = /[${}<>%@[\]#]/;
+
+/** Whether a text is none yet: some tool puts it in. */
+export function filledInLater(written: string): boolean {
+  return STAND_IN.test(written);
+}
+
+export interface Judged {
+  /** What is wrong, to be put after "which". */
+  wrong?: string;
+  /** Parts are not known that may hold anything: what is not wrong is undecided. */
+  open: boolean;
+}
+
+/** Judges what is known of a name. */
+export function judgeName(name: Text): Judged {
+  const written = name.filled('');
+  const strange = [...new Set(written.replace(/[A-Za-z0-9_-]+/g, ''))];
+  const open = name.known === undefined || filledInLater(written);
+  if (filledInLater(written)) return { open };
+  if (strange.length > 0) return { open, wrong: `holds ${strange.map((character) => (/\s/.test(character) ? 'a space' : `"${character}"`)).join(', ')}` };
+  if (name.known === '') return { open, wrong: 'is empty' };
+  return written.length > MOST ? { open, wrong: `has ${written.length} characters, and at most ${MOST} are allowed` } : { open };
+}
