@@ -12,12 +12,14 @@ import ecsCapacityDefaultStrategyValid from './ecs-capacity/default-strategy-val
 import ecsCapacityInstancesJoinCluster from './ecs-capacity/instances-join-cluster.js';
 import ecsCapacityManagedDraining from './ecs-capacity/managed-draining.js';
 import ecsCapacityManagedScaling from './ecs-capacity/managed-scaling.js';
+import ecsCapacityProviderValid from './ecs-capacity/provider-valid.js';
 import ecsCapacityStrategyValid from './ecs-capacity/strategy-valid.js';
 import ecsCapacityTerminationProtection from './ecs-capacity/termination-protection.js';
 import ecsClusterContainerInsights from './ecs-cluster/container-insights.js';
 import ecsClusterDefaultStrategyValid from './ecs-cluster/default-strategy-valid.js';
 import ecsClusterExecConfigurationValid from './ecs-cluster/exec-configuration-valid.js';
 import ecsClusterExecLogging from './ecs-cluster/exec-logging.js';
+import ecsClusterNameValid from './ecs-cluster/name-valid.js';
 import ecsServiceCapacityKeptDuringUpdates from './ecs-service/capacity-kept-during-updates.js';
 import ecsServiceCircuitBreaker from './ecs-service/circuit-breaker.js';
 import ecsServiceControllerFits from './ecs-service/controller-fits.js';
@@ -34,17 +36,21 @@ import ecsServiceHealthCheckGrace from './ecs-service/health-check-grace.js';
 import ecsServiceInstancesFitTask from './ecs-service/instances-fit-task.js';
 import ecsServiceLaunchTypeCompatible from './ecs-service/launch-type-compatible.js';
 import ecsServiceLoadBalancerWiring from './ecs-service/load-balancer-wiring.js';
+import ecsServiceNameValid from './ecs-service/name-valid.js';
 import ecsServiceNamesDistinct from './ecs-service/names-distinct.js';
 import ecsServiceNetworkConfiguration from './ecs-service/network-configuration.js';
 import ecsServiceNoPublicIp from './ecs-service/no-public-ip.js';
 import ecsServicePlacementSatisfiable from './ecs-service/placement-satisfiable.js';
 import ecsServicePlacementValid from './ecs-service/placement-valid.js';
 import ecsServicePlatformVersion from './ecs-service/platform-version.js';
+import ecsServiceRoleValid from './ecs-service/role-valid.js';
 import ecsServiceServiceConnectValid from './ecs-service/service-connect-valid.js';
+import ecsServiceServiceRegistriesValid from './ecs-service/service-registries-valid.js';
 import ecsServiceSeveralTasksBehindLoadBalancer from './ecs-service/several-tasks-behind-load-balancer.js';
 import ecsServiceSpreadOverZones from './ecs-service/spread-over-zones.js';
 import ecsServiceStrategyValid from './ecs-service/strategy-valid.js';
 import ecsServiceTargetTypeFits from './ecs-service/target-type-fits.js';
+import ecsServiceTaskSetValid from './ecs-service/task-set-valid.js';
 import ecsServiceTrafficShiftWiring from './ecs-service/traffic-shift-wiring.js';
 import ecsServiceUpdateHasRoom from './ecs-service/update-has-room.js';
 import ecsServiceZoneRebalancingPossible from './ecs-service/zone-rebalancing-possible.js';
@@ -60,10 +66,12 @@ import ecsTaskEfsAuthorization from './ecs-task/efs-authorization.js';
 import ecsTaskEfsOptionsConsistent from './ecs-task/efs-options-consistent.js';
 import ecsTaskEfsTransitEncryption from './ecs-task/efs-transit-encryption.js';
 import ecsTaskEnvironmentFilesValid from './ecs-task/environment-files-valid.js';
+import ecsTaskEphemeralStorageValid from './ecs-task/ephemeral-storage-valid.js';
 import ecsTaskExecNeedsWritableRoot from './ecs-task/exec-needs-writable-root.js';
 import ecsTaskExecutionRolePresent from './ecs-task/execution-role-present.js';
 import ecsTaskFargateParameters from './ecs-task/fargate-parameters.js';
 import ecsTaskFargateSize from './ecs-task/fargate-size.js';
+import ecsTaskFirelensRouter from './ecs-task/firelens-router.js';
 import ecsTaskHealthCheckCommand from './ecs-task/health-check-command.js';
 import ecsTaskHealthCheckValid from './ecs-task/health-check-valid.js';
 import ecsTaskHealthCheck from './ecs-task/health-check.js';
@@ -73,9 +81,11 @@ import ecsTaskHostPortsNotReserved from './ecs-task/host-ports-not-reserved.js';
 import ecsTaskImageDigest from './ecs-task/image-digest.js';
 import ecsTaskImagePinned from './ecs-task/image-pinned.js';
 import ecsTaskImagePlatformFits from './ecs-task/image-platform-fits.js';
+import ecsTaskLimitsInRange from './ecs-task/limits-in-range.js';
 import ecsTaskLogConfiguration from './ecs-task/log-configuration.js';
 import ecsTaskMemoryBounded from './ecs-task/memory-bounded.js';
 import ecsTaskMountedVolumesDeclared from './ecs-task/mounted-volumes-declared.js';
+import ecsTaskNamesValid from './ecs-task/names-valid.js';
 import ecsTaskNoAddedCapabilities from './ecs-task/no-added-capabilities.js';
 import ecsTaskNoHostControlMounts from './ecs-task/no-host-control-mounts.js';
 import ecsTaskNoHostNamespaces from './ecs-task/no-host-namespaces.js';
@@ -87,6 +97,8 @@ import ecsTaskNonRootUser from './ecs-task/non-root-user.js';
 import ecsTaskOneEssentialContainer from './ecs-task/one-essential-container.js';
 import ecsTaskPlacementValid from './ecs-task/placement-valid.js';
 import ecsTaskPortMappingsFitNetworkMode from './ecs-task/port-mappings-fit-network-mode.js';
+import ecsTaskPortMappingsValid from './ecs-task/port-mappings-valid.js';
+import ecsTaskProxyConfigurationValid from './ecs-task/proxy-configuration-valid.js';
 import ecsTaskReadOnlyRootFilesystem from './ecs-task/read-only-root-filesystem.js';
 import ecsTaskSecretHasKey from './ecs-task/secret-has-key.js';
 import ecsTaskSecretReferenceValid from './ecs-task/secret-reference-valid.js';
@@ -95,6 +107,7 @@ import ecsTaskSidecarNotEssential from './ecs-task/sidecar-not-essential.js';
 import ecsTaskSidecarVolumeWritten from './ecs-task/sidecar-volume-written.js';
 import ecsTaskTaskRoleOwn from './ecs-task/task-role-own.js';
 import ecsTaskTaskRolePresent from './ecs-task/task-role-present.js';
+import ecsTaskWindowsParameters from './ecs-task/windows-parameters.js';
 import efsAccessPointCreatable from './efs/access-point-creatable.js';
 import efsBackedUp from './efs/backed-up.js';
 import efsEncrypted from './efs/encrypted.js';
@@ -161,12 +174,14 @@ export const rules: readonly Rule[] = [
   ecsCapacityInstancesJoinCluster,
   ecsCapacityManagedDraining,
   ecsCapacityManagedScaling,
+  ecsCapacityProviderValid,
   ecsCapacityStrategyValid,
   ecsCapacityTerminationProtection,
   ecsClusterContainerInsights,
   ecsClusterDefaultStrategyValid,
   ecsClusterExecConfigurationValid,
   ecsClusterExecLogging,
+  ecsClusterNameValid,
   ecsServiceCapacityKeptDuringUpdates,
   ecsServiceCircuitBreaker,
   ecsServiceControllerFits,
@@ -183,17 +198,21 @@ export const rules: readonly Rule[] = [
   ecsServiceInstancesFitTask,
   ecsServiceLaunchTypeCompatible,
   ecsServiceLoadBalancerWiring,
+  ecsServiceNameValid,
   ecsServiceNamesDistinct,
   ecsServiceNetworkConfiguration,
   ecsServiceNoPublicIp,
   ecsServicePlacementSatisfiable,
   ecsServicePlacementValid,
   ecsServicePlatformVersion,
+  ecsServiceRoleValid,
   ecsServiceServiceConnectValid,
+  ecsServiceServiceRegistriesValid,
   ecsServiceSeveralTasksBehindLoadBalancer,
   ecsServiceSpreadOverZones,
   ecsServiceStrategyValid,
   ecsServiceTargetTypeFits,
+  ecsServiceTaskSetValid,
   ecsServiceTrafficShiftWiring,
   ecsServiceUpdateHasRoom,
   ecsServiceZoneRebalancingPossible,
@@ -209,10 +228,12 @@ export const rules: readonly Rule[] = [
   ecsTaskEfsOptionsConsistent,
   ecsTaskEfsTransitEncryption,
   ecsTaskEnvironmentFilesValid,
+  ecsTaskEphemeralStorageValid,
   ecsTaskExecNeedsWritableRoot,
   ecsTaskExecutionRolePresent,
   ecsTaskFargateParameters,
   ecsTaskFargateSize,
+  ecsTaskFirelensRouter,
   ecsTaskHealthCheckCommand,
   ecsTaskHealthCheckValid,
   ecsTaskHealthCheck,
@@ -222,9 +243,11 @@ export const rules: readonly Rule[] = [
   ecsTaskImageDigest,
   ecsTaskImagePinned,
   ecsTaskImagePlatformFits,
+  ecsTaskLimitsInRange,
   ecsTaskLogConfiguration,
   ecsTaskMemoryBounded,
   ecsTaskMountedVolumesDeclared,
+  ecsTaskNamesValid,
   ecsTaskNoAddedCapabilities,
   ecsTaskNoHostControlMounts,
   ecsTaskNoHostNamespaces,
@@ -236,6 +259,8 @@ export const rules: readonly Rule[] = [
   ecsTaskOneEssentialContainer,
   ecsTaskPlacementValid,
   ecsTaskPortMappingsFitNetworkMode,
+  ecsTaskPortMappingsValid,
+  ecsTaskProxyConfigurationValid,
   ecsTaskReadOnlyRootFilesystem,
   ecsTaskSecretHasKey,
   ecsTaskSecretReferenceValid,
@@ -244,6 +269,7 @@ export const rules: readonly Rule[] = [
   ecsTaskSidecarVolumeWritten,
   ecsTaskTaskRoleOwn,
   ecsTaskTaskRolePresent,
+  ecsTaskWindowsParameters,
   efsAccessPointCreatable,
   efsBackedUp,
   efsEncrypted,
