@@ -1,0 +1,36 @@
+import { addressesIn } from '../../src/aws/addresses.js';
+import { desired, scaling } from '../../src/aws/launch.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'ecs-service/subnets-hold-tasks',
+  on: 'AWS::ECS::Service',
+  with: ['AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::EC2::Subnet', 'AWS::ECS::Service'],
+  category: 'deployability',
+  severity: 'high',
+  outcome: 'hangs',
+  summary: 'The subnets of a service have an address for each of its tasks',
+  why: 'A task in network mode awsvpc takes an address of its subnet, of which AWS keeps five for itself. A /28 is full with eleven tasks, or with fewer, since load balancers, endpoints and the new tasks of an update take theirs as well. Tasks beyond that do not start.',
+  fix: 'Larger or more subnets in AwsvpcConfiguration, or fewer tasks.',
+  references: ['https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html'],
+  presets: ['recommended', 'reliability', 'strict'],
+  check(service, tools) {
+    const { at, report, resource, undecided } = tools;
+    const vpc = service.NetworkConfiguration?.AwsvpcConfiguration;
+    const { tasks: room, more, subnets } = addressesIn(vpc?.Subnets ?? [], tools);
+    if (!vpc || (subnets.length === 0 && !more) || service.SchedulingStrategy === 'DAEMON') return;
+    const least = desired(service, tools);
+    const target = scaling(service, tools);
+    const most = Math.max(least.tasks, target?.MaxCapacity ?? 0);
+    if (most <= room) return;
+    if (more) undecided('how many addresses a subnet of the service has is not known');
+    const always = least.tasks > room;
+    const place = always || !target ? least.place : at(target, 'MaxCapacity');
+    const wanted = always ? least.tasks : most;
+    report(place, `"${service}" ${always ? 'has' : 'may grow to'} ${wanted} tasks, but its subnets have addresses for ${room}`, {
+      proof: [...subnets.map(({ name, network, tasks }) => ['room', `${name}: ${network} - 5 of AWS = ${tasks}`] as const), ['tasks', `${wanted} (${always || !target ? least.by : `MaxCapacity of ${resource(target).name}`})`]],
+      related: [[at(vpc, 'Subnets'), 'the subnets'], ...subnets.map((each) => [each.place, each.name] as const)],
+      ...(!always && { severity: 'medium' as const }),
+    });
+  },
+});
