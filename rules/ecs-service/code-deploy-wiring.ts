@@ -19,7 +19,7 @@ export default defineRule({
   check(pair, { at, follow, has, report, same }, deployment) {
     if (!deployment.ECSServices?.length) return;
     const groups = pair.TargetGroups;
-    if (!groups || groups.length !== 2) report(at(pair, 'TargetGroups'), `"${deployment}" has ${groups?.length ?? 0} target groups to shift traffic between, where there must be 2`, { fix: 'The names of the two target groups.' });
+    if (!groups || groups.length !== 2) report(at(pair, 'TargetGroups'), `"${deployment}" shifts traffic between two target groups, but names ${groups?.length ?? 0}`, { fix: 'The names of the two target groups.' });
     const production = has(pair, 'ProdTrafficRoute') ? pair.ProdTrafficRoute : undefined;
     if (!production?.ListenerArns?.length) return report(at(pair, 'ProdTrafficRoute'), `"${deployment}" has no production listener whose traffic could be shifted`, { fix: 'ProdTrafficRoute: { ListenerArns: [!Ref Listener] }' });
     const test = has(pair, 'TestTrafficRoute') ? pair.TestTrafficRoute?.ListenerArns : undefined;

@@ -58,7 +58,7 @@ export default defineRule({
       if (answers.includes(true)) continue;
       if (answers.includes(undefined)) undecided(`the target groups of ${name} are not known`);
       const label = show(owner as typeof config, property as 'AlternateTargetGroupArn');
-      return report(at(config, PRODUCTION), `${tested ? 'no rule' : `${name}, the only rule`} of "${service}" forwards to its target group ${label}`, { related, fix: `${label} with Weight: 0 in ${name}${tested ? '' : ', or a TestListenerRule that forwards to it'}.` });
+      return report(at(config, PRODUCTION), tested ? `no rule of "${service}" forwards to its target group ${label}` : `${name}, the only rule of "${service}", does not forward to its target group ${label}`, { related, fix: `${label} with Weight: 0 in ${name}${tested ? '' : ', or a TestListenerRule that forwards to it'}.` });
     }
 
     /** Reports a listener where a rule must stand, or the reverse. */

@@ -25,7 +25,7 @@ export default defineRule({
     });
     const uses = [...direct, ...rules].map(({ by, listener }) => {
       const arn = peek(listener, 'LoadBalancerArn');
-      return { by, of: arn instanceof Unknown ? (arn.link?.node ?? arn.label) : arn, known: typeof arn === 'string' || (arn instanceof Unknown && arn.link !== undefined), name: show(listener, 'LoadBalancerArn') };
+      return { by, of: arn instanceof Unknown ? (arn.link?.node ?? arn.label) : arn, known: typeof arn === 'string' || (arn instanceof Unknown && arn.link !== undefined), name: arn instanceof Unknown && arn.link ? arn.link.node.name : show(listener, 'LoadBalancerArn') };
     });
     const [first, ...others] = uses;
     const differ = others.filter(({ of }) => of !== first?.of);
