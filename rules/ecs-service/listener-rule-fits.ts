@@ -1,4 +1,4 @@
-import { forwardsOf, isSame, listenerArn, SHIFTING } from '../../src/aws/traffic-shift.js';
+import { forwardsOf, isSame, listenerArn, loadBalancerOf, SHIFTING } from '../../src/aws/traffic-shift.js';
 import { defineRule } from '../../src/rule.js';
 
 const PRODUCTION = 'ProductionListenerRule';
@@ -49,9 +49,12 @@ export default defineRule({
     const serving = groups.filter(({ weight }) => weight !== undefined && weight > 0);
     if (strategy === 'BLUE_GREEN' && serving.length > 1)
       return report(at(config, PRODUCTION), `${name}, the production rule of "${service}", sends traffic to ${serving.length} target groups, where a deployment starts with one`, { related: serving.map(({ owner, weight }) => [at(owner), `weight ${weight}`] as const), fix: 'Weight: 100 for the one in use, Weight: 0 for the other.' });
+    const test = tested && type === 'AWS::ElasticLoadBalancingV2::ListenerRule' ? follow(config, TEST) : undefined;
+    const [ofRule, ofTest] = [loadBalancerOf(rule, { follow }), test && loadBalancerOf(test, { follow })];
+    // A target group belongs to one load balancer, and both rules lead to both groups in turn. A reference and an ARN may mean the same.
+    if (ofRule && ofTest && typeof ofRule === typeof ofTest && ofRule !== ofTest) return report(at(config, TEST), `the test rule of "${service}" belongs to another load balancer than its production rule`, { confidence: 'likely', related, fix: 'A rule of a listener of the same load balancer.' });
     // That a Network Load Balancer needs both is not said.
     if (type !== 'AWS::ElasticLoadBalancingV2::ListenerRule') return;
-    const test = tested ? follow(config, TEST) : undefined;
     const tests = test ? forwardsOf(test, { has }).map(({ owner }) => ({ own: isSame(owner, 'TargetGroupArn', entry, 'TargetGroupArn'), other: isSame(owner, 'TargetGroupArn', config, 'AlternateTargetGroupArn') })) : [];
     for (const [which, owner, property] of [['own', entry, 'TargetGroupArn'], ['other', config, 'AlternateTargetGroupArn']] as const) {
       const answers = [...groups, ...tests].map((each) => each[which]);

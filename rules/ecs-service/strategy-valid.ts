@@ -40,7 +40,7 @@ export default defineRule({
     }
     for (const hook of config.LifecycleHooks ?? []) {
       const stage = hook.TargetType === 'PAUSE' && hook.LifecycleStages?.find((each) => NO_PAUSE.has(each));
-      if (stage) report(at(hook, 'LifecycleStages'), `a hook of "${service}" pauses at ${stage}, where a deployment cannot wait`, { severity: 'medium', fix: 'Name the stage before or after it.' });
+      if (stage) report(at(hook, 'LifecycleStages'), `a hook of "${service}" pauses at ${stage}, where a deployment cannot wait`, { fix: 'Name the stage before or after it.' });
     }
     // The API reference says the rest in words (`only valid when`, `must provide`); that it refuses the service was not seen.
     const said = { severity: 'medium', confidence: 'likely' } as const;

@@ -31,6 +31,14 @@ export function forwardsOf(rule: ElasticLoadBalancingV2Listener | ElasticLoadBal
   });
 }
 
+/** The load balancer of a listener, or of the listener that a rule belongs to, as far as the template says it: a resource, or an ARN. */
+export function loadBalancerOf(rule: ElasticLoadBalancingV2Listener | ElasticLoadBalancingV2ListenerRule, { follow }: Pick<Tools<'AWS::ElasticLoadBalancingV2::Listener'>, 'follow'>): object | string | undefined {
+  const of = peek(rule, 'ListenerArn');
+  const listener = of === undefined ? rule : of instanceof Unknown && of.link?.node.type === 'AWS::ElasticLoadBalancingV2::Listener' ? follow(rule as ElasticLoadBalancingV2ListenerRule, 'ListenerArn', 'AWS::ElasticLoadBalancingV2::Listener') : undefined;
+  const arn = listener && peek(listener, 'LoadBalancerArn');
+  return arn instanceof Unknown ? arn.link?.node : (arn as string | undefined);
+}
+
 /** Whether two properties name the same resource, whatever attribute they take; undefined when that is not known. */
 export function isSame<A extends object, B extends object>(a: A, aProperty: keyof A & string, b: B, bProperty: keyof B & string): boolean | undefined {
   const [left, right] = [peek(a, aProperty), peek(b, bProperty)];
