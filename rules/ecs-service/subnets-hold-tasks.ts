@@ -18,15 +18,16 @@ export default defineRule({
   check(service, tools) {
     const { at, report, resource, undecided } = tools;
     const vpc = service.NetworkConfiguration?.AwsvpcConfiguration;
-    const { tasks: room, more, subnets } = addressesIn(vpc?.Subnets ?? [], tools);
-    if (!vpc || (subnets.length === 0 && !more) || service.SchedulingStrategy === 'DAEMON') return;
+    if (!vpc || service.SchedulingStrategy === 'DAEMON') return;
+    const { tasks: room, least: atLeast, subnets } = addressesIn(vpc, tools);
+    if (subnets.length === 0 && atLeast === undefined) return;
     const least = desired(service, tools);
     const target = scaling(service, tools);
     const most = Math.max(least.tasks, target?.MaxCapacity ?? 0);
     const strategy = service.DeploymentConfiguration?.Strategy ?? 'ROLLING';
     const both = SHIFTING.has(strategy) && (service.DeploymentController?.Type ?? 'ECS') === 'ECS';
-    if (Math.max(most, both ? 2 * least.tasks : 0) <= room) return;
-    if (more) undecided('how many addresses a subnet of the service has is not known');
+    if (Math.max(most, both ? 2 * least.tasks : 0) <= (atLeast ?? room)) return;
+    if (atLeast !== undefined) undecided('how many addresses a subnet of the service has is not known');
     const related = [[at(vpc, 'Subnets'), 'the subnets'], ...subnets.map((each) => [each.place, each.name] as const)] as const;
     const rooms = subnets.map(({ name, network, tasks }) => ['room', `${name}: ${network} - 5 of AWS = ${tasks}`] as const);
     if (both && least.tasks <= room && 2 * least.tasks > room) {
