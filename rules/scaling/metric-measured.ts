@@ -14,11 +14,12 @@ export default defineRule({
   confidence: 'likely',
   outcome: 'silently-broken',
   summary: 'A service has the metric that its policies of scaling follow',
-  why: 'CPU utilization of a service is what its tasks use of the CPU that their task definition reserves; where nothing is reserved, it says nothing. The metrics of high resolution come every 20 seconds, and only when the service is told to send them so. A policy that follows what is not there never acts, or acts on nonsense.',
+  why: 'CPU utilization of a service is what its tasks use of the CPU that their task definition reserves; where nothing is reserved, it says nothing. The metrics of high resolution come every 20 seconds, and only when the service is told to send them so. Requests per target are counted for one target group, while CodeDeploy swaps two. A policy that follows what is not there never acts, or acts on nonsense.',
   fix: 'Reserve Cpu in the task definition; Monitoring: { MetricConfigurations: [{ MetricNames: [CPUUtilization], ResolutionSeconds: 20 }] } on the service.',
   references: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/target-tracking-faster-auto-scaling.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html',
     'https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html',
   ],
   presets: ['recommended', 'reliability', 'strict'],
@@ -29,6 +30,8 @@ export default defineRule({
     for (const policy of new Set(policies)) {
       const metric = policy.TargetTrackingScalingPolicyConfiguration?.PredefinedMetricSpecification;
       const type = metric?.PredefinedMetricType;
+      if (metric && type === 'ALBRequestCountPerTarget' && service.DeploymentController?.Type === 'CODE_DEPLOY')
+        report(at(metric, 'PredefinedMetricType'), `policy "${resource(policy).name}" follows ${type}, which does not work for "${service}", whose target groups CodeDeploy swaps`, { fix: 'Follow ECSServiceAverageCPUUtilization, or use deployment controller ECS.', related: [[at(service.DeploymentController, 'Type'), 'the deployment controller']] });
       const name = METRICS[type?.endsWith(FINE) ? type.slice(0, -FINE.length) : (type ?? '')];
       if (!metric || !type || !name) continue;
       const place = at(metric, 'PredefinedMetricType');
