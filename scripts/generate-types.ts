@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** `AWS::<service>::*` where the list is empty, else only the types named. */
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   ApplicationAutoScaling: [],
-  AutoScaling: ['AutoScalingGroup', 'LaunchConfiguration'],
+  AutoScaling: ['AutoScalingGroup', 'LaunchConfiguration', 'ScalingPolicy', 'ScheduledAction'],
   Backup: ['BackupSelection'],
   CloudFormation: ['Stack'],
   CloudWatch: ['Alarm'],
@@ -40,7 +40,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   KMS: ['Alias', 'Key'],
   Logs: ['LogGroup'],
   S3: ['Bucket'],
-  SQS: ['Queue'],
+  SQS: ['Queue', 'QueuePolicy'],
   SSM: ['Parameter'],
   Scheduler: ['Schedule'],
   SecretsManager: ['Secret', 'SecretTargetAttachment'],

@@ -2,7 +2,7 @@ import { defineRule } from '../../src/rule.js';
 
 const REQUESTS = 'ALBRequestCountPerTarget';
 /** Metrics of a service that no label narrows. */
-const OF_SERVICE: ReadonlySet<string> = new Set(['ECSServiceAverageCPUUtilization', 'ECSServiceAverageMemoryUtilization']);
+const OF_SERVICE: ReadonlySet<string> = new Set(['ECSServiceAverageCPUUtilization', 'ECSServiceAverageCPUUtilizationHighResolution', 'ECSServiceAverageMemoryUtilization', 'ECSServiceAverageMemoryUtilizationHighResolution']);
 
 export default defineRule({
   id: 'scaling/metric-label-fits',

@@ -150,15 +150,20 @@ function test(operator: string, key: string, values: readonly unknown[], context
 
 /** Whether a trust policy lets a service (`ecs-tasks.amazonaws.com`) assume the role. */
 export function mayAssume(trust: unknown, service: string, context: NonNullable<Request['context']> = {}): Verdict {
+  return admits(trust, service, 'sts:AssumeRole', context);
+}
+
+/** Whether the policy of a resource lets a service do something with it. What the policy says of resources is taken to mean this one. */
+export function admits(document: unknown, service: string, action: string, context: NonNullable<Request['context']> = {}): Verdict {
   const request = (statement: Statement): Answer =>
     every(
       () => principalIs(statement, service),
-      () => covers(statement, 'Action', 'NotAction', [['sts:assumerole']], (value) => (typeof value === 'string' ? [value.toLowerCase()] : value instanceof Unknown ? lowered(value) : undefined)),
+      () => covers(statement, 'Action', 'NotAction', [[action.toLowerCase()]], (value) => (typeof value === 'string' ? [value.toLowerCase()] : value instanceof Unknown ? lowered(value) : undefined)),
       () => meets(statement, context),
     );
   let reason: string | undefined;
   let allowed = false;
-  for (const statement of statementsOf(trust)) {
+  for (const statement of statementsOf(document)) {
     const effect = peek(statement, 'Effect');
     const speaks = request(statement);
     if (speaks === false) continue;

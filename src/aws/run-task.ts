@@ -21,6 +21,7 @@ type Parameters = EventsRuleEcsParameters & SchedulerScheduleEcsParameters;
 type NoTypes = Pick<Tools<never>, 'at' | 'has' | 'report' | 'text' | 'undecided'>;
 
 const MOST_TASKS = 10;
+const MOST_PROVIDERS = 6;
 const MOST_SUBNETS = 16;
 const MOST_GROUPS = 5;
 const MOST_INPUT = 8192;
@@ -43,6 +44,11 @@ export function checkParameters(target: Target, vpcName: string, { at, has, repo
   const networked = has(parameters, 'NetworkConfiguration');
   if (launch === 'FARGATE' && !networked) report(at(parameters, 'NetworkConfiguration'), 'a target with LaunchType FARGATE needs a NetworkConfiguration', { fix: `NetworkConfiguration: { ${vpcName}: { Subnets: […], SecurityGroups: […] } }` });
   if (launch === 'EC2' && has(parameters, 'PlatformVersion')) report(at(parameters, 'PlatformVersion'), 'PlatformVersion is for Fargate, but LaunchType is EC2', { fix: 'Remove PlatformVersion.', edit: [{ place: at(parameters, 'PlatformVersion'), value: undefined }] });
+  if (has(parameters, 'CapacityProviderStrategy')) {
+    const items = parameters.CapacityProviderStrategy?.length ?? 0;
+    if (items > 0 && has(parameters, 'LaunchType')) report(at(parameters, 'LaunchType'), 'the target has a LaunchType and a CapacityProviderStrategy, which exclude each other', { fix: 'Remove LaunchType, or CapacityProviderStrategy.', related: [[at(parameters, 'CapacityProviderStrategy'), 'the strategy']] });
+    if (items > MOST_PROVIDERS) report(at(parameters, 'CapacityProviderStrategy'), `the CapacityProviderStrategy has ${items} items, at most ${MOST_PROVIDERS} are allowed`, { fix: `Keep at most ${MOST_PROVIDERS}.` });
+  }
   if (has(parameters, 'TaskCount') && (parameters.TaskCount ?? 1) > MOST_TASKS) report(at(parameters, 'TaskCount'), `TaskCount is ${parameters.TaskCount}, at most ${MOST_TASKS} tasks are started`, { fix: `TaskCount: ${MOST_TASKS}` });
   const vpc = networked ? vpcOf(parameters) : undefined;
   if (!vpc) return;
@@ -51,6 +57,22 @@ export function checkParameters(target: Target, vpcName: string, { at, has, repo
     const count = vpc[name]?.length ?? 0;
     if (count > most) report(at(vpc, name), `${count} ${name} are listed, at most ${most} are allowed`, { fix: `Keep at most ${most}.` });
   }
+}
+
+/** Reports a target that is not the ARN of a cluster: what runs is said by TaskDefinitionArn, and !Ref of a cluster is its name. */
+export function checkCluster(target: Target, { at, has, report, text }: NoTypes): void {
+  if (!has(target, 'EcsParameters') || !has(target as EventsRuleTarget, 'Arn')) return;
+  const place = at(target as EventsRuleTarget, 'Arn');
+  const fix = 'Arn: !GetAtt Cluster.Arn';
+  const value = peek(target, 'Arn');
+  if (value instanceof Unknown && value.link) {
+    const { node, attribute } = value.link;
+    if (node.type === 'AWS::ECS::TaskDefinition' || node.type === 'AWS::ECS::Service') report(place, `the target is ${node.type === 'AWS::ECS::Service' ? 'service' : 'task definition'} "${node.name}", where the cluster must stand that runs the task`, { fix });
+    else if (node.type === 'AWS::ECS::Cluster' && attribute === 'Ref') report(place, `the target is the name of cluster "${node.name}", where its ARN must stand`, { fix: `Arn: !GetAtt ${node.name}.Arn` });
+    return;
+  }
+  const [, kind] = /^arn:[^:]*:ecs:[^:]*:[^:]*:(service|task-definition)\//.exec(text(target as EventsRuleTarget, 'Arn').filled('*')) ?? [];
+  if (kind) report(place, `the target is a ${kind.replace('-', ' ')}, where the ARN of the cluster must stand that runs the task`, { fix });
 }
 
 /** Reports a target whose network configuration does not go with its task definition. */

@@ -1,0 +1,33 @@
+/**
+ * Dead-letter queues of what EventBridge starts: who may put something into them.
+ *
+ * Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html (the policy of the queue),
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html (the role of the schedule)
+ */
+import { type Lowered, ORIGIN, peek, Unknown } from '../graph/value.js';
+import type { Node } from '../graph/graph.js';
+import type { Tools } from '../rule.js';
+import type { EventsRule, SqsQueue, SqsQueuePolicy } from '../types/resources.js';
+import type { Request } from './iam.js';
+import { pseudo } from './name-pattern.js';
+
+/** What EventBridge tells a queue when it sends for a rule. */
+export function senderOf(rule: EventsRule): NonNullable<Request['context']> {
+  const node = (rule as Lowered)[ORIGIN]?.node as Node;
+  return { 'aws:sourcearn': [new Unknown(`the ARN of ${node.name}`, 'reference', { link: { node, attribute: 'Arn' } })], 'aws:sourceaccount': [pseudo(node, 'AWS::AccountId')] };
+}
+
+/** The policies of a queue in this input, and why there may be others. */
+export function queuePolicies(queue: SqsQueue, { resource, siblings }: Pick<Tools<'AWS::SQS::QueuePolicy'>, 'resource' | 'siblings'>): { policies: readonly SqsQueuePolicy[]; doubt: string | undefined } {
+  const node = (queue as Lowered)[ORIGIN]?.node;
+  const policies: SqsQueuePolicy[] = [];
+  let doubt: string | undefined;
+  for (const policy of siblings(queue, 'AWS::SQS::QueuePolicy')) {
+    const named = peek(policy, 'Queues');
+    const queues = Array.isArray(named) ? Array.from(named.keys(), (index) => peek(named, index)) : [named];
+    if (queues.some((each) => each instanceof Unknown && each.link?.node === node)) policies.push(policy);
+    // The address of a queue holds its name, which a reference tells and a text may.
+    else if (queues.some((each) => !(each instanceof Unknown && each.link?.node.type === 'AWS::SQS::Queue'))) doubt ??= `of which queues ${resource(policy).name} speaks is not known`;
+  }
+  return { policies, doubt };
+}
