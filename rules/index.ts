@@ -9,10 +9,12 @@ import ecrNoPublicPolicy from './ecr/no-public-policy.js';
 import ecrScanning from './ecr/scanning.js';
 import ecrTagMutabilityValid from './ecr/tag-mutability-valid.js';
 import ecsCapacityDefaultStrategyValid from './ecs-capacity/default-strategy-valid.js';
+import ecsCapacityGroupMayGrow from './ecs-capacity/group-may-grow.js';
 import ecsCapacityInstancesJoinCluster from './ecs-capacity/instances-join-cluster.js';
 import ecsCapacityManagedDraining from './ecs-capacity/managed-draining.js';
 import ecsCapacityManagedScaling from './ecs-capacity/managed-scaling.js';
 import ecsCapacityProviderValid from './ecs-capacity/provider-valid.js';
+import ecsCapacityScaledByEcsAlone from './ecs-capacity/scaled-by-ecs-alone.js';
 import ecsCapacityStrategyValid from './ecs-capacity/strategy-valid.js';
 import ecsCapacityTerminationProtection from './ecs-capacity/termination-protection.js';
 import ecsClusterContainerInsights from './ecs-cluster/container-insights.js';
@@ -22,11 +24,13 @@ import ecsClusterExecLogging from './ecs-cluster/exec-logging.js';
 import ecsClusterNameValid from './ecs-cluster/name-valid.js';
 import ecsServiceCapacityKeptDuringUpdates from './ecs-service/capacity-kept-during-updates.js';
 import ecsServiceCircuitBreaker from './ecs-service/circuit-breaker.js';
+import ecsServiceCodeDeployWiring from './ecs-service/code-deploy-wiring.js';
 import ecsServiceControllerFits from './ecs-service/controller-fits.js';
 import ecsServiceCreatedAfterCapacityProvider from './ecs-service/created-after-capacity-provider.js';
 import ecsServiceCreatedAfterListener from './ecs-service/created-after-listener.js';
 import ecsServiceCreatedAfterMountTargets from './ecs-service/created-after-mount-targets.js';
 import ecsServiceDaemonValid from './ecs-service/daemon-valid.js';
+import ecsServiceDeploymentAlarmsTell from './ecs-service/deployment-alarms-tell.js';
 import ecsServiceDeploymentPercentagesValid from './ecs-service/deployment-percentages-valid.js';
 import ecsServiceDeploymentWithinStackTimeout from './ecs-service/deployment-within-stack-timeout.js';
 import ecsServiceDistinctInstancesSatisfiable from './ecs-service/distinct-instances-satisfiable.js';
@@ -35,6 +39,7 @@ import ecsServiceExecLogged from './ecs-service/exec-logged.js';
 import ecsServiceHealthCheckGrace from './ecs-service/health-check-grace.js';
 import ecsServiceInstancesFitTask from './ecs-service/instances-fit-task.js';
 import ecsServiceLaunchTypeCompatible from './ecs-service/launch-type-compatible.js';
+import ecsServiceListenerRuleFits from './ecs-service/listener-rule-fits.js';
 import ecsServiceLoadBalancerWiring from './ecs-service/load-balancer-wiring.js';
 import ecsServiceNameValid from './ecs-service/name-valid.js';
 import ecsServiceNamesDistinct from './ecs-service/names-distinct.js';
@@ -49,10 +54,12 @@ import ecsServiceServiceRegistriesValid from './ecs-service/service-registries-v
 import ecsServiceSeveralTasksBehindLoadBalancer from './ecs-service/several-tasks-behind-load-balancer.js';
 import ecsServiceSpreadOverZones from './ecs-service/spread-over-zones.js';
 import ecsServiceStrategyValid from './ecs-service/strategy-valid.js';
+import ecsServiceSubnetsHoldTasks from './ecs-service/subnets-hold-tasks.js';
 import ecsServiceTargetTypeFits from './ecs-service/target-type-fits.js';
 import ecsServiceTaskSetValid from './ecs-service/task-set-valid.js';
 import ecsServiceTrafficShiftWiring from './ecs-service/traffic-shift-wiring.js';
 import ecsServiceUpdateHasRoom from './ecs-service/update-has-room.js';
+import ecsServiceUpdatesLeftToCodeDeploy from './ecs-service/updates-left-to-code-deploy.js';
 import ecsServiceZoneRebalancingPossible from './ecs-service/zone-rebalancing-possible.js';
 import ecsServiceZoneRebalancing from './ecs-service/zone-rebalancing.js';
 import ecsTaskAwslogsOptions from './ecs-task/awslogs-options.js';
@@ -118,6 +125,8 @@ import elbHttpListener from './elb/http-listener.js';
 import elbListenerHasCertificate from './elb/listener-has-certificate.js';
 import elbTargetGroupAttached from './elb/target-group-attached.js';
 import elbTargetGroupComplete from './elb/target-group-complete.js';
+import elbTargetGroupOneLoadBalancer from './elb/target-group-one-load-balancer.js';
+import eventsDeadLetterQueueReachable from './events/dead-letter-queue-reachable.js';
 import eventsDeadLetterQueue from './events/dead-letter-queue.js';
 import eventsExpressionValid from './events/expression-valid.js';
 import eventsOverridesFit from './events/overrides-fit.js';
@@ -147,10 +156,12 @@ import scalingCreatedAfterService from './scaling/created-after-service.js';
 import scalingDaemonNotScaled from './scaling/daemon-not-scaled.js';
 import scalingDesiredCountWithinBounds from './scaling/desired-count-within-bounds.js';
 import scalingMetricLabelFits from './scaling/metric-label-fits.js';
+import scalingMetricMeasured from './scaling/metric-measured.js';
 import scalingPoliciesWork from './scaling/policies-work.js';
 import scalingPolicyAttached from './scaling/policy-attached.js';
 import scalingResourceIdValid from './scaling/resource-id-valid.js';
 import scalingServiceScales from './scaling/service-scales.js';
+import schedulerDeadLetterQueueReachable from './scheduler/dead-letter-queue-reachable.js';
 import schedulerDeadLetterQueue from './scheduler/dead-letter-queue.js';
 import schedulerExpressionValid from './scheduler/expression-valid.js';
 import schedulerOverridesFit from './scheduler/overrides-fit.js';
@@ -171,10 +182,12 @@ export const rules: readonly Rule[] = [
   ecrScanning,
   ecrTagMutabilityValid,
   ecsCapacityDefaultStrategyValid,
+  ecsCapacityGroupMayGrow,
   ecsCapacityInstancesJoinCluster,
   ecsCapacityManagedDraining,
   ecsCapacityManagedScaling,
   ecsCapacityProviderValid,
+  ecsCapacityScaledByEcsAlone,
   ecsCapacityStrategyValid,
   ecsCapacityTerminationProtection,
   ecsClusterContainerInsights,
@@ -184,11 +197,13 @@ export const rules: readonly Rule[] = [
   ecsClusterNameValid,
   ecsServiceCapacityKeptDuringUpdates,
   ecsServiceCircuitBreaker,
+  ecsServiceCodeDeployWiring,
   ecsServiceControllerFits,
   ecsServiceCreatedAfterCapacityProvider,
   ecsServiceCreatedAfterListener,
   ecsServiceCreatedAfterMountTargets,
   ecsServiceDaemonValid,
+  ecsServiceDeploymentAlarmsTell,
   ecsServiceDeploymentPercentagesValid,
   ecsServiceDeploymentWithinStackTimeout,
   ecsServiceDistinctInstancesSatisfiable,
@@ -197,6 +212,7 @@ export const rules: readonly Rule[] = [
   ecsServiceHealthCheckGrace,
   ecsServiceInstancesFitTask,
   ecsServiceLaunchTypeCompatible,
+  ecsServiceListenerRuleFits,
   ecsServiceLoadBalancerWiring,
   ecsServiceNameValid,
   ecsServiceNamesDistinct,
@@ -211,10 +227,12 @@ export const rules: readonly Rule[] = [
   ecsServiceSeveralTasksBehindLoadBalancer,
   ecsServiceSpreadOverZones,
   ecsServiceStrategyValid,
+  ecsServiceSubnetsHoldTasks,
   ecsServiceTargetTypeFits,
   ecsServiceTaskSetValid,
   ecsServiceTrafficShiftWiring,
   ecsServiceUpdateHasRoom,
+  ecsServiceUpdatesLeftToCodeDeploy,
   ecsServiceZoneRebalancingPossible,
   ecsServiceZoneRebalancing,
   ecsTaskAwslogsOptions,
@@ -280,6 +298,8 @@ export const rules: readonly Rule[] = [
   elbListenerHasCertificate,
   elbTargetGroupAttached,
   elbTargetGroupComplete,
+  elbTargetGroupOneLoadBalancer,
+  eventsDeadLetterQueueReachable,
   eventsDeadLetterQueue,
   eventsExpressionValid,
   eventsOverridesFit,
@@ -309,10 +329,12 @@ export const rules: readonly Rule[] = [
   scalingDaemonNotScaled,
   scalingDesiredCountWithinBounds,
   scalingMetricLabelFits,
+  scalingMetricMeasured,
   scalingPoliciesWork,
   scalingPolicyAttached,
   scalingResourceIdValid,
   scalingServiceScales,
+  schedulerDeadLetterQueueReachable,
   schedulerDeadLetterQueue,
   schedulerExpressionValid,
   schedulerOverridesFit,

@@ -6,6 +6,8 @@ export interface ResourceTypes {
   readonly 'AWS::ApplicationAutoScaling::ScalingPolicy': ApplicationAutoScalingScalingPolicy;
   readonly 'AWS::AutoScaling::AutoScalingGroup': AutoScalingAutoScalingGroup;
   readonly 'AWS::AutoScaling::LaunchConfiguration': AutoScalingLaunchConfiguration;
+  readonly 'AWS::AutoScaling::ScalingPolicy': AutoScalingScalingPolicy;
+  readonly 'AWS::AutoScaling::ScheduledAction': AutoScalingScheduledAction;
   readonly 'AWS::Backup::BackupSelection': BackupBackupSelection;
   readonly 'AWS::CloudFormation::Stack': CloudFormationStack;
   readonly 'AWS::CloudWatch::Alarm': CloudWatchAlarm;
@@ -70,6 +72,7 @@ export interface ResourceTypes {
   readonly 'AWS::Logs::LogGroup': LogsLogGroup;
   readonly 'AWS::S3::Bucket': S3Bucket;
   readonly 'AWS::SQS::Queue': SqsQueue;
+  readonly 'AWS::SQS::QueuePolicy': SqsQueuePolicy;
   readonly 'AWS::SSM::Parameter': SsmParameter;
   readonly 'AWS::Scheduler::Schedule': SchedulerSchedule;
   readonly 'AWS::SecretsManager::Secret': SecretsManagerSecret;
@@ -537,6 +540,145 @@ export interface AutoScalingLaunchConfigurationMetadataOptions {
   readonly HttpEndpoint?: string;
   readonly HttpPutResponseHopLimit?: number;
   readonly HttpTokens?: string;
+}
+/** Properties of AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicy {
+  readonly AdjustmentType?: string;
+  readonly AutoScalingGroupName?: string;
+  readonly Cooldown?: string;
+  readonly EstimatedInstanceWarmup?: number;
+  readonly MetricAggregationType?: string;
+  readonly MinAdjustmentMagnitude?: number;
+  readonly PolicyType?: string;
+  readonly PredictiveScalingConfiguration?: AutoScalingScalingPolicyPredictiveScalingConfiguration;
+  readonly ScalingAdjustment?: number;
+  readonly StepAdjustments?: readonly AutoScalingScalingPolicyStepAdjustment[];
+  readonly TargetTrackingConfiguration?: AutoScalingScalingPolicyTargetTrackingConfiguration;
+}
+/** PredictiveScalingConfiguration in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredictiveScalingConfiguration {
+  readonly MaxCapacityBreachBehavior?: string;
+  readonly MaxCapacityBuffer?: number;
+  readonly MetricSpecifications?: readonly AutoScalingScalingPolicyPredictiveScalingMetricSpecification[];
+  readonly Mode?: string;
+  readonly SchedulingBufferTime?: number;
+}
+/** PredictiveScalingMetricSpecification in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredictiveScalingMetricSpecification {
+  readonly CustomizedCapacityMetricSpecification?: AutoScalingScalingPolicyPredictiveScalingCustomizedCapacityMetric;
+  readonly CustomizedLoadMetricSpecification?: AutoScalingScalingPolicyPredictiveScalingCustomizedLoadMetric;
+  readonly CustomizedScalingMetricSpecification?: AutoScalingScalingPolicyPredictiveScalingCustomizedScalingMetric;
+  readonly PredefinedLoadMetricSpecification?: AutoScalingScalingPolicyPredictiveScalingPredefinedLoadMetric;
+  readonly PredefinedMetricPairSpecification?: AutoScalingScalingPolicyPredictiveScalingPredefinedMetricPair;
+  readonly PredefinedScalingMetricSpecification?: AutoScalingScalingPolicyPredictiveScalingPredefinedScalingMetric;
+  readonly TargetValue?: number;
+}
+/** PredictiveScalingCustomizedCapacityMetric in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredictiveScalingCustomizedCapacityMetric {
+  readonly MetricDataQueries?: readonly AutoScalingScalingPolicyMetricDataQuery[];
+}
+/** MetricDataQuery in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyMetricDataQuery {
+  readonly Expression?: string;
+  readonly Id?: string;
+  readonly Label?: string;
+  readonly MetricStat?: AutoScalingScalingPolicyMetricStat;
+  readonly ReturnData?: boolean;
+}
+/** MetricStat in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyMetricStat {
+  readonly Metric?: AutoScalingScalingPolicyMetric;
+  readonly Stat?: string;
+  readonly Unit?: string;
+}
+/** Metric in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyMetric {
+  readonly Dimensions?: readonly AutoScalingScalingPolicyMetricDimension[];
+  readonly MetricName?: string;
+  readonly Namespace?: string;
+}
+/** MetricDimension in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyMetricDimension {
+  readonly Name?: string;
+  readonly Value?: string;
+}
+/** PredictiveScalingCustomizedLoadMetric in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredictiveScalingCustomizedLoadMetric {
+  readonly MetricDataQueries?: readonly AutoScalingScalingPolicyMetricDataQuery[];
+}
+/** PredictiveScalingCustomizedScalingMetric in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredictiveScalingCustomizedScalingMetric {
+  readonly MetricDataQueries?: readonly AutoScalingScalingPolicyMetricDataQuery[];
+}
+/** PredictiveScalingPredefinedLoadMetric in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredictiveScalingPredefinedLoadMetric {
+  readonly PredefinedMetricType?: string;
+  readonly ResourceLabel?: string;
+}
+/** PredictiveScalingPredefinedMetricPair in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredictiveScalingPredefinedMetricPair {
+  readonly PredefinedMetricType?: string;
+  readonly ResourceLabel?: string;
+}
+/** PredictiveScalingPredefinedScalingMetric in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredictiveScalingPredefinedScalingMetric {
+  readonly PredefinedMetricType?: string;
+  readonly ResourceLabel?: string;
+}
+/** StepAdjustment in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyStepAdjustment {
+  readonly MetricIntervalLowerBound?: number;
+  readonly MetricIntervalUpperBound?: number;
+  readonly ScalingAdjustment?: number;
+}
+/** TargetTrackingConfiguration in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyTargetTrackingConfiguration {
+  readonly CustomizedMetricSpecification?: AutoScalingScalingPolicyCustomizedMetricSpecification;
+  readonly DisableScaleIn?: boolean;
+  readonly PredefinedMetricSpecification?: AutoScalingScalingPolicyPredefinedMetricSpecification;
+  readonly TargetValue?: number;
+}
+/** CustomizedMetricSpecification in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyCustomizedMetricSpecification {
+  readonly Dimensions?: readonly AutoScalingScalingPolicyMetricDimension[];
+  readonly MetricName?: string;
+  readonly Metrics?: readonly AutoScalingScalingPolicyTargetTrackingMetricDataQuery[];
+  readonly Namespace?: string;
+  readonly Period?: number;
+  readonly Statistic?: string;
+  readonly Unit?: string;
+}
+/** TargetTrackingMetricDataQuery in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyTargetTrackingMetricDataQuery {
+  readonly Expression?: string;
+  readonly Id?: string;
+  readonly Label?: string;
+  readonly MetricStat?: AutoScalingScalingPolicyTargetTrackingMetricStat;
+  readonly Period?: number;
+  readonly ReturnData?: boolean;
+}
+/** TargetTrackingMetricStat in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyTargetTrackingMetricStat {
+  readonly Metric?: AutoScalingScalingPolicyMetric;
+  readonly Period?: number;
+  readonly Stat?: string;
+  readonly Unit?: string;
+}
+/** PredefinedMetricSpecification in AWS::AutoScaling::ScalingPolicy. */
+export interface AutoScalingScalingPolicyPredefinedMetricSpecification {
+  readonly PredefinedMetricType?: string;
+  readonly ResourceLabel?: string;
+}
+/** Properties of AWS::AutoScaling::ScheduledAction. */
+export interface AutoScalingScheduledAction {
+  readonly AutoScalingGroupName?: string;
+  readonly DesiredCapacity?: number;
+  readonly EndTime?: string;
+  readonly MaxSize?: number;
+  readonly MinSize?: number;
+  readonly Recurrence?: string;
+  readonly StartTime?: string;
+  readonly TimeZone?: string;
 }
 /** Properties of AWS::Backup::BackupSelection. */
 export interface BackupBackupSelection {
@@ -4138,6 +4280,11 @@ export interface SqsQueue {
   readonly SqsManagedSseEnabled?: boolean;
   readonly Tags?: readonly Tag[];
   readonly VisibilityTimeout?: number;
+}
+/** Properties of AWS::SQS::QueuePolicy. */
+export interface SqsQueuePolicy {
+  readonly PolicyDocument?: unknown;
+  readonly Queues?: readonly string[];
 }
 /** Properties of AWS::SSM::Parameter. */
 export interface SsmParameter {
