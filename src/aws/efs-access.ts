@@ -6,13 +6,14 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html ,
  * https://github.com/aws/aws-cdk/issues/33669 (a policy that allows writing alone keeps everybody out)
  */
-import { type Node, nodeOf } from '../graph/graph.js';
+import { nodeOf } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { EcsTaskDefinition, EcsTaskDefinitionVolume, EfsFileSystem } from '../types/resources.js';
-import { type Grants, mayDo, type Request, type Verdict } from './iam.js';
-import { arnHead, arnOf, holds, type Piece, piecesOf } from './name-pattern.js';
-import { type Answer, every, isObject, members, some, type Statement, statementsOf } from './policy.js';
+import type { Request, Verdict } from './iam.js';
+import { arnHead, holds, type Piece, piecesOf } from './name-pattern.js';
+import { isObject, members, statementsOf } from './policy.js';
+import { arnHere, type Caller, mayDoWith } from './resource-policy.js';
 import { grantsOf } from './role-policies.js';
 
 export type ClientAction = 'elasticfilesystem:ClientMount' | 'elasticfilesystem:ClientWrite';
@@ -20,7 +21,7 @@ export type ClientAction = 'elasticfilesystem:ClientMount' | 'elasticfilesystem:
 /** How a task mounts a file system. */
 export interface Client {
   /** Who signs in; without one the client is anonymous. */
-  role?: { node: Node; grants: Grants };
+  role?: Caller;
   encrypted: boolean;
   /** The id of the access point, if one is used. */
   accessPoint: Piece | undefined;
@@ -30,68 +31,17 @@ export interface Client {
 export function mayUse(fileSystem: EfsFileSystem, action: ClientAction, client: Client): Verdict {
   const policy = peek(fileSystem, 'FileSystemPolicy');
   if (policy === undefined) return { answer: 'allowed' };
-  if (policy instanceof Unknown) return { answer: 'unknown', reason: policy.reason };
   const node = nodeOf(fileSystem);
   const request: Request = {
     action,
-    resources: [arnIn(node)],
+    resources: [arnHere(node)],
     context: {
       'aws:securetransport': [String(client.encrypted)],
       'elasticfilesystem:accessedviamounttarget': ['true'],
       'elasticfilesystem:accesspointarn': client.accessPoint === undefined ? null : [...arnHead(node, 'elasticfilesystem'), 'access-point/', ...piecesOf(client.accessPoint)],
     },
   };
-  const own: Verdict = client.role ? mayDo(client.role.grants, request) : { answer: 'denied' };
-  if (own.answer === 'denied' && own.by) return own;
-  let allowed = own.answer === 'allowed';
-  let reason = own.answer === 'unknown' ? own.reason : undefined;
-  let barred = false;
-  for (const statement of statementsOf(policy)) {
-    const speaks = every(() => isFor(statement, client.role?.node), () => covers(statement, request));
-    if (speaks === false) continue;
-    const effect = peek(statement, 'Effect');
-    if (effect instanceof Unknown || speaks instanceof Unknown) {
-      reason ??= (speaks instanceof Unknown ? speaks : (effect as Unknown)).reason;
-      if (effect !== 'Allow') barred = true;
-    } else if (effect === 'Deny') return { answer: 'denied', by: statement };
-    else if (effect === 'Allow') allowed = true;
-  }
-  if (allowed && !barred) return { answer: 'allowed' };
-  return reason === undefined ? { answer: 'denied' } : { answer: 'unknown', reason };
-}
-
-/** Accounts know the ARN; a template has the parts that it refers to. */
-function arnIn(node: Node): readonly Piece[] {
-  const written = node.source.ids?.find((id) => id.startsWith('arn:'));
-  return written === undefined ? (arnOf(node) ?? []) : [written];
-}
-
-/** Whether action, resource (the file system itself when none is written) and condition of a statement are those of a request. */
-function covers(statement: Statement, request: Request): Answer {
-  const [Action, NotAction, NotResource, Condition] = [peek(statement, 'Action'), peek(statement, 'NotAction'), peek(statement, 'NotResource'), peek(statement, 'Condition')];
-  const Resource = peek(statement, 'Resource') ?? (NotResource === undefined ? '*' : undefined);
-  const verdict = mayDo({ documents: [{ Statement: [{ Effect: 'Allow', Action, NotAction, Resource, NotResource, Condition }] }], managed: [] }, request);
-  return verdict.answer === 'unknown' ? new Unknown(verdict.reason, 'reference') : verdict.answer === 'allowed';
-}
-
-/** Whether a statement of a file system's policy speaks of a role, or of a client that does not sign in. */
-function isFor(statement: Statement, role: Node | undefined): Answer {
-  const principal = peek(statement, 'Principal');
-  if (principal === undefined) return new Unknown('whom NotPrincipal leaves out is not known', 'reference');
-  if (principal instanceof Unknown) return principal;
-  if (principal === '*') return true;
-  if (!isObject(principal)) return false;
-  return some(members(principal, 'AWS'), (value): Answer => {
-    if (value === '*') return true;
-    if (typeof value !== 'string' && !(value instanceof Unknown)) return false;
-    if (!role) return value instanceof Unknown && !value.link && !value.parts?.some((part) => typeof part === 'string' && part !== '') ? value : false;
-    if (value instanceof Unknown && value.link?.node.type === 'AWS::IAM::Role') return value.link.node === role;
-    const pieces = piecesOf(value);
-    const last = pieces.at(-1);
-    // An account hands on what its own policies say.
-    if (typeof last === 'string' ? /(?::root|^\d{12})$/.test(last) : pieces.length === 1) return new Unknown('whether the account lets its role in is not known', 'reference');
-    return holds(pieces, arnOf(role) ?? [], false);
-  });
+  return mayDoWith(policy, request, client.role, new Unknown('whether the account lets its role in is not known', 'reference'));
 }
 
 /** Whom a policy lets do that, a line a statement, for the proof. */
