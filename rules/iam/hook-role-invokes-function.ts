@@ -8,7 +8,7 @@ export default defineRule({
   id: 'iam/hook-role-invokes-function',
   on: 'AWS::ECS::Service',
   each: 'DeploymentConfiguration.LifecycleHooks[]',
-  with: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
+  with: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy', 'AWS::Lambda::Permission'],
   category: 'deployability',
   outcome: 'rejected',
   severity: 'high',
@@ -22,7 +22,7 @@ export default defineRule({
   ],
   presets: ['recommended', 'reliability', 'strict'],
   check(hook, tools, service) {
-    const { at, follow, has, report, resource, show, undecided } = tools;
+    const { at, companions, follow, has, report, resource, show, undecided } = tools;
     if (!has(hook, 'RoleArn') || !has(hook, 'HookTargetArn') || (has(hook, 'TargetType') && hook.TargetType !== 'AWS_LAMBDA')) return;
     const role = follow(hook, 'RoleArn', 'AWS::IAM::Role');
     if (!role) return;
@@ -33,11 +33,13 @@ export default defineRule({
     const grants = grantsOf(role, tools);
     const verdict = mayDo(grants, request);
     if (verdict.answer === 'unknown') undecided(verdict.reason);
-    else if (verdict.answer === 'denied')
+    else if (verdict.answer === 'denied') {
+      if (!verdict.by && companions(role, 'AWS::Lambda::Permission', { here: true }).length > 0) undecided('a permission of a function speaks of the role');
       report(at(hook, 'RoleArn'), `role "${resource(role).name}" may not invoke ${show(hook, 'HookTargetArn')} for the lifecycle hook of "${service}": ${verdict.by ? 'a statement denies' : 'nothing allows'} lambda:InvokeFunction on it`, {
         proof: [['needs', `lambda:InvokeFunction on ${printPieces(arn)}`], ...nearMisses(grants, request).map((line) => ['allows', line] as const)],
         related: [[at(role), 'the role of the hook']],
         confidence: has(role, 'RoleName') ? 'likely' : 'certain',
       });
+    }
   },
 });

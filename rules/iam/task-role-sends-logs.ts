@@ -1,7 +1,7 @@
-import { lacking } from '../../src/aws/access.js';
 import { awsOutput } from '../../src/aws/firelens.js';
 import { nearMisses } from '../../src/aws/iam.js';
 import { printPieces } from '../../src/aws/name-pattern.js';
+import { lackingWith } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
@@ -10,17 +10,17 @@ export default defineRule({
   id: 'iam/task-role-sends-logs',
   on: 'AWS::ECS::TaskDefinition',
   each: 'ContainerDefinitions[]',
-  with: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
+  with: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy', 'AWS::S3::BucketPolicy'],
   category: 'deployability',
   outcome: 'silently-broken',
   severity: 'medium',
   summary: 'The task role may write where FireLens sends the logs',
-  why: 'The log router of FireLens writes to AWS with the task role, not with the execution role that the awslogs driver uses: logs:CreateLogStream and logs:PutLogEvents for CloudWatch Logs, firehose:PutRecordBatch, kinesis:PutRecords, s3:PutObject or es:ESHttpPost. Where the role may not, the task runs, the router retries and then drops what the application wrote.',
+  why: 'The log router of FireLens writes to AWS with the task role, not with the execution role that the awslogs driver uses: logs:CreateLogStream and logs:PutLogEvents for CloudWatch Logs, firehose:PutRecordBatch, kinesis:PutRecords or s3:PutObject. Where the role may not, the task runs, the router retries and then drops what the application wrote.',
   fix: 'Allow the action of the output on its target in the task role.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html', 'https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch'],
   presets: ['recommended', 'reliability', 'strict'],
   check(container, tools, task) {
-    const { at, follow, has, report, resource, undecided } = tools;
+    const { at, follow, has, report, resource, siblings, undecided } = tools;
     const log = container.LogConfiguration;
     if (log?.LogDriver !== 'awsfirelens') return;
     const options = log.Options ?? {};
@@ -39,7 +39,8 @@ export default defineRule({
     const role = follow(task, 'TaskRoleArn', 'AWS::IAM::Role');
     if (!role) return;
     const grants = grantsOf(role, tools);
-    const { lacks, doubt } = lacking(grants, output.requests);
+    const bucketPolicies = ({ action }: { action: string }): readonly unknown[] => (action.startsWith('s3:') ? siblings(role, 'AWS::S3::BucketPolicy').map(({ PolicyDocument }) => PolicyDocument) : []);
+    const { lacks, doubt } = lackingWith({ node: nodeOf(role), grants }, output.requests, bucketPolicies);
     const [first] = lacks;
     if (first)
       report(place, `container "${container}" sends its logs to ${output.to} with task role "${resource(role).name}", which may not: nothing allows ${lacks.map(({ action }) => action).join(', ')}`, {

@@ -3,8 +3,9 @@
  *
  * Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html ,
  * https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch , https://docs.fluentbit.io/manual/pipeline/outputs/firehose ,
- * https://docs.fluentbit.io/manual/pipeline/outputs/kinesis , https://docs.fluentbit.io/manual/pipeline/outputs/s3 ,
- * https://docs.fluentbit.io/manual/pipeline/outputs/opensearch
+ * https://docs.fluentbit.io/manual/pipeline/outputs/kinesis , https://docs.fluentbit.io/manual/pipeline/outputs/s3
+ *
+ * A domain of OpenSearch mostly lets a role in by its own policy, and a host does not tell which domain it is: nothing is known of that output.
  */
 import type { Node } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
@@ -32,8 +33,8 @@ export function awsOutput(node: Node, options: Options): Output | undefined {
   const key = keyOf('name');
   if (key === undefined) return undefined;
   const name = options[key]?.toLowerCase() ?? '';
-  if (['role_arn', 'aws_role_arn', 'endpoint', 'profile', 'aws_profile'].some((option) => keyOf(option) !== undefined)) return undefined;
-  const region = given('region') ?? given('aws_region') ?? pseudo(node, 'AWS::Region');
+  if (['role_arn', 'endpoint', 'profile'].some((option) => keyOf(option) !== undefined)) return undefined;
+  const region = given('region') ?? pseudo(node, 'AWS::Region');
   const head = (service: string): Piece[] => ['arn:', pseudo(node, 'AWS::Partition'), `:${service}:`, ...piecesOf(region), ':', pseudo(node, 'AWS::AccountId'), ':'];
   const output = (to: string, requests: readonly Request[]): Output => ({ to, key, requests });
   switch (name) {
@@ -48,12 +49,6 @@ export function awsOutput(node: Node, options: Options): Output | undefined {
       return output('Kinesis', [{ action: 'kinesis:PutRecords', resources: [[...head('kinesis'), 'stream/', ...piecesOf(untemplated(given('stream')))]] }]);
     case 's3':
       return output('S3', [{ action: 's3:PutObject', resources: [['arn:', pseudo(node, 'AWS::Partition'), ':s3:::', ...piecesOf(untemplated(given('bucket'))), '/', REST]] }]);
-    case 'es':
-    case 'opensearch': {
-      const signs = keyOf('aws_auth');
-      // The host tells nothing of the domain. Records go by _bulk, which is a POST.
-      return signs !== undefined && /^(?:on|true)$/i.test(options[signs] ?? '') ? output('OpenSearch', [{ action: given('aws_service_name') === 'aoss' ? 'aoss:APIAccessAll' : 'es:ESHttpPost', resources: [[SOMEWHERE]] }]) : undefined;
-    }
     default:
       return undefined;
   }

@@ -47,6 +47,20 @@ export function mayDoWith(policy: unknown, request: Request, caller: Caller | un
   return reason === undefined ? { answer: 'denied' } : { answer: 'unknown', reason };
 }
 
+/**
+ * The requests that are surely not allowed to a role, and why others may not be, where policies of resources count as well.
+ * @param policies their documents, asked for only when the role's own policies do not suffice
+ */
+export function lackingWith(caller: Caller, requests: readonly Request[], policies: (request: Request) => readonly unknown[]): { lacks: readonly Request[]; doubt: string | undefined } {
+  const verdicts = requests.map((request) => {
+    const own = mayDo(caller.grants, request);
+    if (own.answer !== 'denied' || own.by) return { request, verdict: own };
+    return { request, verdict: mayDoWith({ Statement: policies(request).flatMap((policy) => [...statementsOf(policy)]) }, request, caller, false) };
+  });
+  const doubt = verdicts.flatMap(({ verdict }) => (verdict.answer === 'unknown' ? [verdict.reason] : []))[0];
+  return { lacks: verdicts.filter(({ verdict }) => verdict.answer === 'denied').map(({ request }) => request), doubt };
+}
+
 /** Whether action, resource (that which has the policy when none is written) and condition of a statement are those of a request. */
 function covers(statement: Statement, request: Request): Answer {
   const [Action, NotAction, NotResource, Condition] = [peek(statement, 'Action'), peek(statement, 'NotAction'), peek(statement, 'NotResource'), peek(statement, 'Condition')];
