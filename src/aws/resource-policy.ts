@@ -70,7 +70,7 @@ function covers(statement: Statement, request: Request): Answer {
 }
 
 /** Whether a statement speaks of a role, or of somebody who does not sign in. */
-function isFor(statement: Statement, role: Node | undefined, ofAccount: Answer): Answer {
+export function isFor(statement: Statement, role: Node | undefined, ofAccount: Answer): Answer {
   const principal = peek(statement, 'Principal');
   if (principal === undefined) return new Unknown('whom NotPrincipal leaves out is not known', 'reference');
   if (principal instanceof Unknown) return principal;
