@@ -39,14 +39,16 @@ export interface Use {
 
 type UseTools = Pick<Tools<'AWS::ECS::CapacityProvider' | 'AWS::ECS::ExpressGatewayService' | 'AWS::ECS::Service'>, 'companions'>;
 
-/** All places of the input where ECS is given a role to work with. */
+/** All places of the input where ECS is given a role to work with. Of a type that was not read, none. */
 export function usesOf(role: IamRole, { companions }: UseTools): Use[] {
   const here = { here: true };
+  const { unit } = nodeOf(role);
+  const isRead = (type: string): boolean => unit.unread?.(type) === undefined;
   const uses: Use[] = [];
   const add = (holder: { readonly RoleArn?: string } | undefined, purpose: Purpose): void => {
     if (holder && names(role, peek(holder, 'RoleArn'))) uses.push({ holder, property: 'RoleArn', purpose });
   };
-  for (const service of companions(role, 'AWS::ECS::Service', here)) {
+  for (const service of isRead('AWS::ECS::Service') ? companions(role, 'AWS::ECS::Service', here) : []) {
     for (const { ManagedEBSVolume } of service.VolumeConfigurations ?? []) add(ManagedEBSVolume, VOLUMES);
     for (const { AdvancedConfiguration } of service.LoadBalancers ?? []) add(AdvancedConfiguration, BALANCERS);
     for (const { Tls } of service.ServiceConnectConfiguration?.Services ?? []) add(Tls, TLS);
@@ -56,8 +58,8 @@ export function usesOf(role: IamRole, { companions }: UseTools): Use[] {
   const infrastructure = (holder: { readonly InfrastructureRoleArn?: string } | undefined, purpose: Purpose): void => {
     if (holder && names(role, peek(holder, 'InfrastructureRoleArn'))) uses.push({ holder, property: 'InfrastructureRoleArn', purpose });
   };
-  for (const { ManagedInstancesProvider } of companions(role, 'AWS::ECS::CapacityProvider', here)) infrastructure(ManagedInstancesProvider, INSTANCES);
-  for (const express of companions(role, 'AWS::ECS::ExpressGatewayService', here)) infrastructure(express, EXPRESS);
+  for (const { ManagedInstancesProvider } of isRead('AWS::ECS::CapacityProvider') ? companions(role, 'AWS::ECS::CapacityProvider', here) : []) infrastructure(ManagedInstancesProvider, INSTANCES);
+  for (const express of isRead('AWS::ECS::ExpressGatewayService') ? companions(role, 'AWS::ECS::ExpressGatewayService', here) : []) infrastructure(express, EXPRESS);
   return uses;
 }
 
