@@ -5,7 +5,7 @@ export default defineRule({
   id: 'events/role-may-tag-task',
   on: 'AWS::Events::Rule',
   each: 'Targets[]',
-  with: ['AWS::ECS::Cluster', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
+  with: ['AWS::ECS::Cluster', 'AWS::ECS::TaskDefinition', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
   category: 'deployability',
   severity: 'high',
   confidence: 'likely',

@@ -5,7 +5,7 @@ export default defineRule({
   id: 'scheduler/role-may-tag-task',
   on: 'AWS::Scheduler::Schedule',
   each: 'Target',
-  with: ['AWS::ECS::Cluster', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
+  with: ['AWS::ECS::Cluster', 'AWS::ECS::TaskDefinition', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
   category: 'deployability',
   severity: 'high',
   confidence: 'likely',

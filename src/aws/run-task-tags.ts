@@ -15,15 +15,18 @@ import { grantsOf } from './role-policies.js';
 import type { Target } from './run-task.js';
 
 type Parameters = EventsRuleEcsParameters & SchedulerScheduleEcsParameters;
-type TagTools = Pick<Tools<'AWS::ECS::Cluster' | 'AWS::IAM::ManagedPolicy' | 'AWS::IAM::Policy' | 'AWS::IAM::Role' | 'AWS::IAM::RolePolicy'>, 'at' | 'companions' | 'follow' | 'has' | 'report' | 'resource' | 'siblings' | 'undecided'>;
+type TagTools = Pick<Tools<'AWS::ECS::Cluster' | 'AWS::ECS::TaskDefinition' | 'AWS::IAM::ManagedPolicy' | 'AWS::IAM::Policy' | 'AWS::IAM::Role' | 'AWS::IAM::RolePolicy'>, 'at' | 'companions' | 'follow' | 'has' | 'report' | 'resource' | 'siblings' | 'undecided'>;
 
 /** Reports a target that tags its tasks with a role that may not. */
 export function checkTags(target: Target, tools: TagTools): void {
   const { at, follow, has, report, resource, undecided } = tools;
   const parameters = target.EcsParameters as Parameters | undefined;
   if (!parameters || !has(target, 'RoleArn')) return;
-  const property = (['PropagateTags', 'TagList', 'Tags'] as const).find((each) => has(parameters, each) && parameters[each]?.length);
+  const property = (['TagList', 'Tags', 'PropagateTags'] as const).find((each) => has(parameters, each) && parameters[each]?.length);
   if (!property) return;
+  // Without tags there is nothing to propagate; those of the stack may come on top.
+  const task = property === 'PropagateTags' ? follow(parameters, 'TaskDefinitionArn', 'AWS::ECS::TaskDefinition') : undefined;
+  if (property === 'PropagateTags' && !task?.Tags?.length) return;
   const role = follow(target as EventsRuleTarget, 'RoleArn', 'AWS::IAM::Role');
   if (!role) return;
   const node = nodeOf(target);
@@ -37,6 +40,6 @@ export function checkTags(target: Target, tools: TagTools): void {
   report(at(parameters, property), `${property} tags the tasks, but role "${resource(role).name}" may not: ${verdict.by ? 'a statement denies' : 'nothing allows'} ecs:TagResource, so every run fails`, {
     proof: [['needs', `ecs:TagResource on ${printPieces(request.resources[0] ?? [])}`], ...nearMisses(grants, request).map((line) => ['allows', line] as const)],
     fix: `Allow ecs:TagResource on arn:aws:ecs:*:*:task/* in "${resource(role).name}", when ecs:CreateAction is RunTask.`,
-    related: [[at(role), 'the role']],
+    related: [[at(role), 'the role'], ...(task ? [[at(task, 'Tags'), 'the tags'] as const] : [])],
   });
 }
