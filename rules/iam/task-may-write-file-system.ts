@@ -14,7 +14,6 @@ export default defineRule({
   why: 'elasticfilesystem:ClientMount lets a client read; writing needs elasticfilesystem:ClientWrite as well, from the policy of the file system or that of the task role. Without it the task starts, and the first write fails with "Read-only file system".',
   fix: 'Allow elasticfilesystem:ClientWrite to the task role, or set ReadOnly on the mount points.',
   references: ['https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html'],
-  errors: ['Read-only file system'],
   presets: ['recommended', 'reliability', 'strict'],
   check(volume, tools, task) {
     const { at, report, resource, undecided } = tools;
