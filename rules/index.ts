@@ -20,6 +20,7 @@ import ecsCapacityTerminationProtection from './ecs-capacity/termination-protect
 import ecsClusterContainerInsights from './ecs-cluster/container-insights.js';
 import ecsClusterDefaultStrategyValid from './ecs-cluster/default-strategy-valid.js';
 import ecsClusterExecConfigurationValid from './ecs-cluster/exec-configuration-valid.js';
+import ecsClusterExecLogGroupUsable from './ecs-cluster/exec-log-group-usable.js';
 import ecsClusterExecLogging from './ecs-cluster/exec-logging.js';
 import ecsClusterNameValid from './ecs-cluster/name-valid.js';
 import ecsServiceCapacityKeptDuringUpdates from './ecs-service/capacity-kept-during-updates.js';
@@ -114,6 +115,7 @@ import ecsTaskSidecarNotEssential from './ecs-task/sidecar-not-essential.js';
 import ecsTaskSidecarVolumeWritten from './ecs-task/sidecar-volume-written.js';
 import ecsTaskTaskRoleOwn from './ecs-task/task-role-own.js';
 import ecsTaskTaskRolePresent from './ecs-task/task-role-present.js';
+import ecsTaskVolumeHasTaskRole from './ecs-task/volume-has-task-role.js';
 import ecsTaskWindowsParameters from './ecs-task/windows-parameters.js';
 import efsAccessPointCreatable from './efs/access-point-creatable.js';
 import efsBackedUp from './efs/backed-up.js';
@@ -131,6 +133,7 @@ import eventsDeadLetterQueue from './events/dead-letter-queue.js';
 import eventsExpressionValid from './events/expression-valid.js';
 import eventsOverridesFit from './events/overrides-fit.js';
 import eventsRoleMayRunTask from './events/role-may-run-task.js';
+import eventsRoleMayTagTask from './events/role-may-tag-task.js';
 import eventsTargetHasRole from './events/target-has-role.js';
 import eventsTargetLaunchType from './events/target-launch-type.js';
 import eventsTargetNetwork from './events/target-network.js';
@@ -138,9 +141,19 @@ import eventsTargetParametersValid from './events/target-parameters-valid.js';
 import iamExecutionRolePullsImage from './iam/execution-role-pulls-image.js';
 import iamExecutionRoleReadsSecrets from './iam/execution-role-reads-secrets.js';
 import iamExecutionRoleWritesLogs from './iam/execution-role-writes-logs.js';
+import iamHookRoleInvokesFunction from './iam/hook-role-invokes-function.js';
+import iamInfrastructureRoleAllows from './iam/infrastructure-role-allows.js';
+import iamInfrastructureRoleAssumable from './iam/infrastructure-role-assumable.js';
+import iamManagedInstanceRolePassable from './iam/managed-instance-role-passable.js';
 import iamRoleAssumable from './iam/role-assumable.js';
+import iamTaskMayMountFileSystem from './iam/task-may-mount-file-system.js';
+import iamTaskMayWriteFileSystem from './iam/task-may-write-file-system.js';
 import iamTaskRoleCanExec from './iam/task-role-can-exec.js';
+import iamTaskRoleDecryptsExec from './iam/task-role-decrypts-exec.js';
+import iamTaskRoleLogsExec from './iam/task-role-logs-exec.js';
 import iamTaskRoleNotAdmin from './iam/task-role-not-admin.js';
+import iamTaskRoleReachesResources from './iam/task-role-reaches-resources.js';
+import iamTaskRoleSendsLogs from './iam/task-role-sends-logs.js';
 import inputKnownFields from './input/known-fields.js';
 import inputNoReadOnlyFields from './input/no-read-only-fields.js';
 import inputSuppressionUsed from './input/suppression-used.js';
@@ -166,6 +179,7 @@ import schedulerDeadLetterQueue from './scheduler/dead-letter-queue.js';
 import schedulerExpressionValid from './scheduler/expression-valid.js';
 import schedulerOverridesFit from './scheduler/overrides-fit.js';
 import schedulerRoleMayRunTask from './scheduler/role-may-run-task.js';
+import schedulerRoleMayTagTask from './scheduler/role-may-tag-task.js';
 import schedulerTargetLaunchType from './scheduler/target-launch-type.js';
 import schedulerTargetNetwork from './scheduler/target-network.js';
 import schedulerTargetParametersValid from './scheduler/target-parameters-valid.js';
@@ -193,6 +207,7 @@ export const rules: readonly Rule[] = [
   ecsClusterContainerInsights,
   ecsClusterDefaultStrategyValid,
   ecsClusterExecConfigurationValid,
+  ecsClusterExecLogGroupUsable,
   ecsClusterExecLogging,
   ecsClusterNameValid,
   ecsServiceCapacityKeptDuringUpdates,
@@ -287,6 +302,7 @@ export const rules: readonly Rule[] = [
   ecsTaskSidecarVolumeWritten,
   ecsTaskTaskRoleOwn,
   ecsTaskTaskRolePresent,
+  ecsTaskVolumeHasTaskRole,
   ecsTaskWindowsParameters,
   efsAccessPointCreatable,
   efsBackedUp,
@@ -304,6 +320,7 @@ export const rules: readonly Rule[] = [
   eventsExpressionValid,
   eventsOverridesFit,
   eventsRoleMayRunTask,
+  eventsRoleMayTagTask,
   eventsTargetHasRole,
   eventsTargetLaunchType,
   eventsTargetNetwork,
@@ -311,9 +328,19 @@ export const rules: readonly Rule[] = [
   iamExecutionRolePullsImage,
   iamExecutionRoleReadsSecrets,
   iamExecutionRoleWritesLogs,
+  iamHookRoleInvokesFunction,
+  iamInfrastructureRoleAllows,
+  iamInfrastructureRoleAssumable,
+  iamManagedInstanceRolePassable,
   iamRoleAssumable,
+  iamTaskMayMountFileSystem,
+  iamTaskMayWriteFileSystem,
   iamTaskRoleCanExec,
+  iamTaskRoleDecryptsExec,
+  iamTaskRoleLogsExec,
   iamTaskRoleNotAdmin,
+  iamTaskRoleReachesResources,
+  iamTaskRoleSendsLogs,
   inputKnownFields,
   inputNoReadOnlyFields,
   inputSuppressionUsed,
@@ -339,6 +366,7 @@ export const rules: readonly Rule[] = [
   schedulerExpressionValid,
   schedulerOverridesFit,
   schedulerRoleMayRunTask,
+  schedulerRoleMayTagTask,
   schedulerTargetLaunchType,
   schedulerTargetNetwork,
   schedulerTargetParametersValid,

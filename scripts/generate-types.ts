@@ -38,12 +38,14 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   Events: ['Rule'],
   IAM: ['InstanceProfile', 'ManagedPolicy', 'Policy', 'Role', 'RolePolicy'],
   KMS: ['Alias', 'Key'],
+  Lambda: ['Permission'],
   Logs: ['LogGroup'],
-  S3: ['Bucket'],
+  S3: ['Bucket', 'BucketPolicy'],
+  SNS: ['TopicPolicy'],
   SQS: ['Queue', 'QueuePolicy'],
   SSM: ['Parameter'],
   Scheduler: ['Schedule'],
-  SecretsManager: ['Secret', 'SecretTargetAttachment'],
+  SecretsManager: ['ResourcePolicy', 'Secret', 'SecretTargetAttachment'],
   ServiceDiscovery: [],
 };
 

@@ -166,6 +166,7 @@ const NAMING_PROPERTY: Readonly<Record<string, string>> = {
   TaskRoleArn: 'AWS::IAM::Role',
   ExecutionRoleArn: 'AWS::IAM::Role',
   RoleArn: 'AWS::IAM::Role',
+  InfrastructureRoleArn: 'AWS::IAM::Role',
   Role: 'AWS::IAM::Role',
   TargetGroupArn: 'AWS::ElasticLoadBalancingV2::TargetGroup',
   LoadBalancerArn: 'AWS::ElasticLoadBalancingV2::LoadBalancer',

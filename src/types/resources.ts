@@ -69,12 +69,16 @@ export interface ResourceTypes {
   readonly 'AWS::IAM::RolePolicy': IamRolePolicy;
   readonly 'AWS::KMS::Alias': KmsAlias;
   readonly 'AWS::KMS::Key': KmsKey;
+  readonly 'AWS::Lambda::Permission': LambdaPermission;
   readonly 'AWS::Logs::LogGroup': LogsLogGroup;
   readonly 'AWS::S3::Bucket': S3Bucket;
+  readonly 'AWS::S3::BucketPolicy': S3BucketPolicy;
+  readonly 'AWS::SNS::TopicPolicy': SnsTopicPolicy;
   readonly 'AWS::SQS::Queue': SqsQueue;
   readonly 'AWS::SQS::QueuePolicy': SqsQueuePolicy;
   readonly 'AWS::SSM::Parameter': SsmParameter;
   readonly 'AWS::Scheduler::Schedule': SchedulerSchedule;
+  readonly 'AWS::SecretsManager::ResourcePolicy': SecretsManagerResourcePolicy;
   readonly 'AWS::SecretsManager::Secret': SecretsManagerSecret;
   readonly 'AWS::SecretsManager::SecretTargetAttachment': SecretsManagerSecretTargetAttachment;
   readonly 'AWS::ServiceDiscovery::HttpNamespace': ServiceDiscoveryHttpNamespace;
@@ -3823,6 +3827,18 @@ export interface KmsKey {
   readonly RotationPeriodInDays?: number;
   readonly Tags?: readonly Tag[];
 }
+/** Properties of AWS::Lambda::Permission. */
+export interface LambdaPermission {
+  readonly Action?: string;
+  readonly EventSourceToken?: string;
+  readonly FunctionName?: string;
+  readonly FunctionUrlAuthType?: string;
+  readonly InvokedViaFunctionUrl?: boolean;
+  readonly Principal?: string;
+  readonly PrincipalOrgID?: string;
+  readonly SourceAccount?: string;
+  readonly SourceArn?: string;
+}
 /** Properties of AWS::Logs::LogGroup. */
 export interface LogsLogGroup {
   readonly BearerTokenAuthenticationEnabled?: boolean;
@@ -4262,6 +4278,16 @@ export interface S3BucketRoutingRuleCondition {
   readonly HttpErrorCodeReturnedEquals?: string;
   readonly KeyPrefixEquals?: string;
 }
+/** Properties of AWS::S3::BucketPolicy. */
+export interface S3BucketPolicy {
+  readonly Bucket?: string;
+  readonly PolicyDocument?: unknown;
+}
+/** Properties of AWS::SNS::TopicPolicy. */
+export interface SnsTopicPolicy {
+  readonly PolicyDocument?: unknown;
+  readonly Topics?: readonly string[];
+}
 /** Properties of AWS::SQS::Queue. */
 export interface SqsQueue {
   readonly ContentBasedDeduplication?: boolean;
@@ -4403,6 +4429,12 @@ export interface SchedulerScheduleSageMakerPipelineParameter {
 /** SqsParameters in AWS::Scheduler::Schedule. */
 export interface SchedulerScheduleSqsParameters {
   readonly MessageGroupId?: string;
+}
+/** Properties of AWS::SecretsManager::ResourcePolicy. */
+export interface SecretsManagerResourcePolicy {
+  readonly BlockPublicPolicy?: boolean;
+  readonly ResourcePolicy?: unknown;
+  readonly SecretId?: string;
 }
 /** Properties of AWS::SecretsManager::Secret. */
 export interface SecretsManagerSecret {
