@@ -27,7 +27,7 @@ export default defineRule({
   check(provider, { at, has, report, show, text, undecided }) {
     const name = has(provider, 'Name') ? text(provider, 'Name') : undefined;
     const begins = name && RESERVED.exec(name.head)?.[0];
-    const { wrong, open } = name ? judgeName(name) : { wrong: undefined, open: false };
+    const { wrong, open } = name ? judgeName(name, show(provider, 'Name')) : { wrong: undefined, open: false };
     if (begins) report(at(provider, 'Name'), `the capacity provider is called "${show(provider, 'Name')}", and names that begin with ${begins} are kept for AWS`, { fix: 'A Name that begins otherwise.' });
     else if (wrong) report(at(provider, 'Name'), `the capacity provider is called "${show(provider, 'Name')}", which ${wrong}`, { fix: 'Use letters, digits, hyphens and underscores.' });
     const scaling = provider.AutoScalingGroupProvider?.ManagedScaling;

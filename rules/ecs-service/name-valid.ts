@@ -15,7 +15,7 @@ export default defineRule({
   presets: ['recommended', 'strict'],
   check(service, { at, has, report, show, text, undecided }) {
     if (!has(service, 'ServiceName')) return;
-    const { wrong, open } = judgeName(text(service, 'ServiceName'));
+    const { wrong, open } = judgeName(text(service, 'ServiceName'), show(service, 'ServiceName'));
     if (wrong) report(at(service, 'ServiceName'), `the service is called "${show(service, 'ServiceName')}", which ${wrong}`);
     else if (open) undecided('the name is known in part only');
   },

@@ -22,7 +22,7 @@ export default defineRule({
 
     /** Reports a name that is wrong in what is known of it. */
     function judge<T extends object>(object: T, property: keyof T & string, what: string): void {
-      const name = judgeName(text(object, property));
+      const name = judgeName(text(object, property), show(object, property));
       const { wrong } = name;
       if (wrong) report(at(object, property), `${what} is called "${show(object, property)}", which ${wrong}`, what === 'the volume' ? { confidence: 'likely' } : {});
       else open ||= name.open;

@@ -25,11 +25,17 @@ export interface Judged {
   open: boolean;
 }
 
-/** Judges what is known of a name. */
-export function judgeName(name: Text): Judged {
+/** Parts that CloudFormation puts in and that hold nothing but letters, digits and hyphens. */
+const OF_STACK = /\$\{AWS::(?:AccountId|Partition|Region|StackName)\}/g;
+
+/**
+ * Judges what is known of a name.
+ * @param shown the name as it is shown to people, with its unknown parts as `${…}`
+ */
+export function judgeName(name: Text, shown: string): Judged {
   const written = name.filled('');
   const strange = [...new Set(written.replace(/[A-Za-z0-9_-]+/g, ''))];
-  const open = name.known === undefined || filledInLater(written);
+  const open = filledInLater(name.known ?? shown.replace(OF_STACK, ''));
   if (filledInLater(written)) return { open };
   if (strange.length > 0) return { open, wrong: `holds ${strange.map((character) => (/\s/.test(character) ? 'a space' : `"${character}"`)).join(', ')}` };
   if (name.known === '') return { open, wrong: 'is empty' };
