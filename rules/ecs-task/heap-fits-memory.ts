@@ -1,6 +1,6 @@
 import { memoryMiB } from '../../src/aws/fargate.js';
-import { heapOf } from '../../src/aws/heap.js';
-import { defineRule } from '../../src/rule.js';
+import { type Heap, heapOf } from '../../src/aws/heap.js';
+import { defineRule, type Place } from '../../src/rule.js';
 
 export default defineRule({
   id: 'ecs-task/heap-fits-memory',
@@ -18,12 +18,18 @@ export default defineRule({
   errors: ['OutOfMemoryError: Container killed due to memory usage', 'Essential container in task exited … exit code: 137'],
   presets: ['recommended', 'reliability', 'strict'],
   check(container, { at, has, report, text }, task) {
-    const settings = [...(container.Environment ?? []).flatMap((each) => (has(each, 'Value') ? [{ value: text(each, 'Value').known, place: at(each, 'Value') }] : [])), ...[...(container.Command ?? []).keys()].map((index) => ({ value: text(container.Command as object, String(index) as never).known, place: at(container, 'Command') }))];
-    const heaps = settings.flatMap(({ value, place }) => (value === undefined ? [] : heapOf(value).map((heap) => ({ ...heap, place }))));
+    const heaps = [...(container.Environment ?? [])].flatMap((each) => (has(each, 'Value') ? asked(each, 'Value', () => at(each, 'Value')) : []));
+    const command = container.Command ?? [];
+    for (const index of command.keys()) heaps.push(...asked(command, String(index) as 'length', () => at(container, 'Command')));
     if (heaps.length === 0) return;
     const limits = [...(has(container, 'Memory') ? [container.Memory as number] : []), ...(has(task, 'Memory') ? [memoryMiB(task.Memory as string) ?? Number.POSITIVE_INFINITY] : [])];
     const limit = Math.min(...limits);
     const over = heaps.find(({ mib }) => mib >= limit);
     if (over) report(over.place, `container "${container}" has ${limit} MiB, and ${over.option} lets its heap alone grow to ${over.mib} MiB`, { proof: [['memory', `${limit} MiB`], ['heap', `${over.mib} MiB (${over.option})`]], fix: `${over.option.replace(/\d.*$/, '')}${Math.floor(limit * 0.75)}${over.option.startsWith('-Xmx') ? 'm' : ''}, or more memory.` });
+
+    function asked<T extends object>(object: T, property: keyof T & string, place: () => Place): (Heap & { place: Place })[] {
+      const { known } = text(object, property);
+      return known === undefined ? [] : heapOf(known).map((heap) => ({ ...heap, place: place() }));
+    }
   },
 });

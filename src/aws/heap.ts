@@ -6,8 +6,16 @@
 
 const UNIT: Readonly<Record<string, number>> = { '': 1 / (1024 * 1024), k: 1 / 1024, m: 1, g: 1024, t: 1024 * 1024 };
 
-/** The heap sizes that a command line or an environment variable asks for: the option as it is written, and MiB. */
-export function heapOf(text: string): { option: string; mib: number }[] {
+/** A size of a heap that somebody asks for. */
+export interface Heap {
+  /** As it is written. */
+  option: string;
+  mib: number;
+}
+
+/** The heap sizes that a command line or an environment variable asks for. */
+export function heapOf(text: string): Heap[] {
+  if (!text.includes('-Xmx') && !text.includes('space')) return [];
   return [
     ...[...text.matchAll(/(?:^|\s)(-Xmx(\d{1,12})([kKmMgGtT]?))(?=\s|$)/g)].map(([, option, size, unit]) => ({ option: option as string, mib: Number(size) * (UNIT[(unit as string).toLowerCase()] as number) })),
     ...[...text.matchAll(/(?:^|\s)(--max[-_]old[-_]space[-_]size=(\d{1,9}))(?=\s|$)/g)].map(([, option, size]) => ({ option: option as string, mib: Number(size) })),
