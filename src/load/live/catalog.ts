@@ -310,12 +310,18 @@ export const COLLECTIONS: readonly Collection[] = [
   {
     name: 'iam:roles',
     types: ['AWS::IAM::Role', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy'],
-    after: ['ecs:task-definitions', 'events:rules', 'scheduler:schedules'],
+    after: ['ecs:task-definitions', 'ecs:services', 'ecs:capacity-providers', 'events:rules', 'scheduler:schedules'],
     actions: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:GetRolePolicy', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
     async read(cell) {
       const { api } = cell;
       const arns = unique([
         ...(await cell.items('AWS::ECS::TaskDefinition')).flatMap(({ properties }) => [properties.TaskRoleArn, properties.ExecutionRoleArn]),
+        ...(await cell.items('AWS::ECS::Service')).flatMap(({ properties }) => [
+          ...list(properties.LoadBalancers).map((entry) => at(entry, 'AdvancedConfiguration', 'RoleArn')),
+          ...list(at(properties.DeploymentConfiguration, 'LifecycleHooks')).map((hook) => at(hook, 'RoleArn')),
+          ...list(properties.VolumeConfigurations).map((volume) => at(volume, 'ManagedEBSVolume', 'RoleArn')),
+        ]),
+        ...(await cell.items('AWS::ECS::CapacityProvider')).map(({ properties }) => at(properties.ManagedInstancesProvider, 'InfrastructureRoleArn')),
         ...(await cell.items('AWS::Events::Rule')).flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'RoleArn'))),
         ...(await cell.items('AWS::Scheduler::Schedule')).map(({ properties }) => at(properties.Target, 'RoleArn')),
       ]).filter((arn) => arn.includes(':role/'));
