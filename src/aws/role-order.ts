@@ -36,7 +36,7 @@ export function latePolicies(user: object, role: IamRole, tools: OrderTools): re
 }
 
 /** The resources that a value is made from. */
-function nodesIn(value: unknown): Node[] {
+export function nodesIn(value: unknown): Node[] {
   if (!(value instanceof Unknown)) return [];
   return value.link ? [value.link.node] : (value.parts ?? []).flatMap(nodesIn);
 }
