@@ -39,11 +39,11 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   IAM: ['InstanceProfile', 'ManagedPolicy', 'Policy', 'Role', 'RolePolicy'],
   KMS: ['Alias', 'Key'],
   Logs: ['LogGroup'],
-  S3: ['Bucket'],
+  S3: ['Bucket', 'BucketPolicy'],
   SQS: ['Queue'],
   SSM: ['Parameter'],
   Scheduler: ['Schedule'],
-  SecretsManager: ['Secret', 'SecretTargetAttachment'],
+  SecretsManager: ['ResourcePolicy', 'Secret', 'SecretTargetAttachment'],
   ServiceDiscovery: [],
 };
 

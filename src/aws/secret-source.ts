@@ -1,0 +1,47 @@
+/**
+ * The secret of the graph that a task definition reads, and the key of the graph that encrypts it.
+ *
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ */
+import { type Node, nodeOf } from '../graph/graph.js';
+import { peek, Unknown } from '../graph/value.js';
+import type { Tools } from '../rule.js';
+import type { SecretsManagerSecret } from '../types/resources.js';
+import { means } from './by-name.js';
+import { type Piece, pseudo } from './name-pattern.js';
+
+type Types = 'AWS::KMS::Alias' | 'AWS::SecretsManager::Secret';
+
+/** The secret that a reference leads to; undefined when it is not in the graph, `none` when the reference leads to something that nobody encrypts. */
+export function secretBehind(object: object, property: string, { siblings }: Pick<Tools<Types>, 'siblings'>): SecretsManagerSecret | 'none' | undefined {
+  const value = peek(object, property);
+  const first = value instanceof Unknown ? (value.link ? value : value.parts?.[0]) : undefined;
+  const node = first instanceof Unknown ? first.link?.node : undefined;
+  // CloudFormation makes no encrypted parameters.
+  if (node?.type === 'AWS::SSM::Parameter') return 'none';
+  const secret = node?.type === 'AWS::SecretsManager::SecretTargetAttachment' ? linked(node.props, 'SecretId') : node;
+  if (secret?.type === 'AWS::SecretsManager::Secret') return secret.props;
+  if (node || (typeof value !== 'string' && !(value instanceof Unknown))) return undefined;
+  return siblings(object, 'AWS::SecretsManager::Secret').find((each) => means({ object, property, value, kind: 'secret' }, nodeOf(each)));
+}
+
+function linked(object: object, property: string): Node | undefined {
+  const value = peek(object, property);
+  return value instanceof Unknown ? value.link?.node : undefined;
+}
+
+/** The key of the graph that `KmsKeyId` names; `aws` for the one that AWS keeps for the service, undefined when it is not in the graph. */
+export function keyBehind(object: { readonly KmsKeyId?: string }, { siblings }: Pick<Tools<Types>, 'siblings'>): object | 'aws' | undefined {
+  const value = peek(object, 'KmsKeyId');
+  if (value === undefined || (typeof value === 'string' && /(?:^|:)alias\/aws\//.test(value))) return 'aws';
+  const node = linked(object, 'KmsKeyId');
+  if (node?.type === 'AWS::KMS::Key') return node.props;
+  const alias = node?.type === 'AWS::KMS::Alias' ? node.props : typeof value === 'string' && value.startsWith('alias/') ? siblings(object, 'AWS::KMS::Alias').find((each) => peek(each, 'AliasName') === value) : undefined;
+  const target = alias && linked(alias, 'TargetKeyId');
+  return target?.type === 'AWS::KMS::Key' ? target.props : undefined;
+}
+
+/** What a call to KMS by way of another service carries. */
+export function viaService(node: Node, service: string): Readonly<Record<string, readonly Piece[]>> {
+  return { 'kms:viaservice': [`${service}.`, pseudo(node, 'AWS::Region'), '.amazonaws.com'], 'kms:calleraccount': [pseudo(node, 'AWS::AccountId')] };
+}
