@@ -230,5 +230,7 @@ function allows(part: Unknown, character: string, first: boolean): boolean {
   if (part === REST) return true;
   if (part.source?.kind === 'parameter' && part.source.name === 'AWS::AccountId') return /\d/.test(character);
   if (part.source?.kind === 'parameter' && /^AWS::(?:Partition|Region)$/.test(part.source.name)) return /[a-z0-9-]/.test(character);
+  // The name of a bucket ends where its objects begin.
+  if (character === '/' && part.link?.node.type === 'AWS::S3::Bucket') return false;
   return first && !part.link ? true : character !== ':';
 }
