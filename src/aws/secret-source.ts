@@ -12,15 +12,20 @@ import { type Piece, pseudo } from './name-pattern.js';
 
 type Types = 'AWS::KMS::Alias' | 'AWS::SecretsManager::Secret';
 
+/** The resource that a value begins with: that of `${Secret}:key::` is the secret, also by way of its attachment. */
+export function referenced(value: unknown): Node | undefined {
+  const first = value instanceof Unknown ? (value.link ? value : value.parts?.[0]) : undefined;
+  const node = first instanceof Unknown ? first.link?.node : undefined;
+  return node?.type === 'AWS::SecretsManager::SecretTargetAttachment' ? linked(node.props, 'SecretId') : node;
+}
+
 /** The secret that a reference leads to; undefined when it is not in the graph, `none` when the reference leads to something that nobody encrypts. */
 export function secretBehind(object: object, property: string, { siblings }: Pick<Tools<Types>, 'siblings'>): SecretsManagerSecret | 'none' | undefined {
   const value = peek(object, property);
-  const first = value instanceof Unknown ? (value.link ? value : value.parts?.[0]) : undefined;
-  const node = first instanceof Unknown ? first.link?.node : undefined;
+  const node = referenced(value);
   // CloudFormation makes no encrypted parameters.
   if (node?.type === 'AWS::SSM::Parameter') return 'none';
-  const secret = node?.type === 'AWS::SecretsManager::SecretTargetAttachment' ? linked(node.props, 'SecretId') : node;
-  if (secret?.type === 'AWS::SecretsManager::Secret') return secret.props;
+  if (node?.type === 'AWS::SecretsManager::Secret') return node.props;
   if (node || (typeof value !== 'string' && !(value instanceof Unknown))) return undefined;
   return siblings(object, 'AWS::SecretsManager::Secret').find((each) => means({ object, property, value, kind: 'secret' }, nodeOf(each)));
 }
