@@ -14,7 +14,7 @@
 import type { Node } from '../graph/graph.js';
 import { Unknown } from '../graph/value.js';
 import { type Grants, mayDo, type Request } from './iam.js';
-import { arnHead, arnOf, type Piece, piecesOf, pseudo, REST } from './name-pattern.js';
+import { arnHead, arnOf, type Piece, piecesOf, pseudo, REST, SIX } from './name-pattern.js';
 
 /** The requests that are surely not allowed, and why others may not be. */
 export function lacking(grants: Grants, requests: readonly Request[]): { lacks: readonly Request[]; doubt: string | undefined } {
@@ -22,8 +22,6 @@ export function lacking(grants: Grants, requests: readonly Request[]): { lacks: 
   const unknown = verdicts.flatMap(({ verdict }) => (verdict.answer === 'unknown' ? [verdict.reason] : []));
   return { lacks: verdicts.filter(({ verdict }) => verdict.answer === 'denied').map(({ request }) => request), doubt: unknown[0] };
 }
-
-const SIX = new Unknown('Secrets Manager adds six characters to the name', 'reference');
 
 /**
  * The request for a `ValueFrom` in a task definition of `node`'s stack; undefined when it is not known what it names. Whatever is no ARN
