@@ -1,3 +1,5 @@
+import { nodeOf } from '../../src/graph/graph.js';
+import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -20,13 +22,23 @@ export default defineRule({
     if (log?.LogDriver !== 'awslogs') return;
     const options = log.Options ?? {};
     if (!has(options, 'awslogs-group') || options['awslogs-create-group']?.toLowerCase() === 'true') return;
+    const all = siblings(container, 'AWS::Logs::LogGroup');
+    const value = peek(options, 'awslogs-group');
+    const linked = value instanceof Unknown ? value.link?.node : undefined;
     const name = text(options, 'awslogs-group').known;
-    if (name === undefined) return;
-    const groups = siblings(container, 'AWS::Logs::LogGroup').flatMap((group) => {
+    const groups = all.flatMap((group) => {
       const known = has(group, 'LogGroupName') ? text(group, 'LogGroupName').known : undefined;
       return known === undefined ? [] : [{ group, known }];
     });
-    if (groups.some(({ known }) => known === name)) return;
+    const group = all.find((each) => nodeOf(each) === linked);
+    if (group) {
+      const region = peek(options, 'awslogs-region');
+      const made = nodeOf(group).source.pseudo?.get('AWS::Region');
+      if (typeof region === 'string' && made !== undefined && region !== made) report(at(options, 'awslogs-region'), `container "${container}" writes to log group ${resource(group).name} in ${region}, but its stack makes it in ${made}`, { fix: 'awslogs-region: !Ref AWS::Region', related: [[at(group), 'the log group']] });
+      return;
+    }
+    // A group of the same name may well be in the other region.
+    if (name === undefined || groups.some(({ known }) => known === name)) return;
     const near = groups.find(({ known }) => alike(known) === alike(name));
     if (near) report(at(options, 'awslogs-group'), `container "${container}" writes to log group "${name}", but ${resource(near.group).name} makes "${near.known}"`, { fix: `awslogs-group: !Ref ${resource(near.group).name}`, related: [[at(near.group, 'LogGroupName'), 'the log group']] });
   },
