@@ -25,11 +25,6 @@ export default defineRule({
     const all = siblings(container, 'AWS::Logs::LogGroup');
     const value = peek(options, 'awslogs-group');
     const linked = value instanceof Unknown ? value.link?.node : undefined;
-    const name = text(options, 'awslogs-group').known;
-    const groups = all.flatMap((group) => {
-      const known = has(group, 'LogGroupName') ? text(group, 'LogGroupName').known : undefined;
-      return known === undefined ? [] : [{ group, known }];
-    });
     const group = all.find((each) => nodeOf(each) === linked);
     if (group) {
       const region = peek(options, 'awslogs-region');
@@ -37,6 +32,11 @@ export default defineRule({
       if (typeof region === 'string' && made !== undefined && region !== made) report(at(options, 'awslogs-region'), `container "${container}" writes to log group ${resource(group).name} in ${region}, but its stack makes it in ${made}`, { fix: 'awslogs-region: !Ref AWS::Region', related: [[at(group), 'the log group']] });
       return;
     }
+    const name = text(options, 'awslogs-group').known;
+    const groups = all.flatMap((group) => {
+      const known = has(group, 'LogGroupName') ? text(group, 'LogGroupName').known : undefined;
+      return known === undefined ? [] : [{ group, known }];
+    });
     // A group of the same name may well be in the other region.
     if (name === undefined || groups.some(({ known }) => known === name)) return;
     const near = groups.find(({ known }) => alike(known) === alike(name));
