@@ -35,6 +35,33 @@ export function latePolicies(user: object, role: IamRole, tools: OrderTools): re
     });
 }
 
+/** Where a role with which ECS works is named. */
+export interface RoleUse<T extends object = object> {
+  object: T;
+  property: keyof T & string;
+}
+
+export const roleUse = <T extends object>(object: T | undefined, property: keyof T & string): RoleUse[] => (object && peek(object, property) !== undefined ? [{ object, property } as unknown as RoleUse] : []);
+
+/** Reports the first role with which ECS works for a resource and whose policies that does not wait for. */
+export function checkInfrastructure(user: object, uses: readonly RoleUse[], tools: OrderTools & Pick<Tools<never>, 'at' | 'report' | 'undecided'>): void {
+  const { at, follow, report, resource, undecided } = tools;
+  let doubt: string | undefined;
+  for (const { object, property } of uses) {
+    const value = peek(object, property);
+    // A role from elsewhere has its policies.
+    if (!(value instanceof Unknown)) continue;
+    const role = value.link?.node.type === 'AWS::IAM::Role' ? follow(object, property, 'AWS::IAM::Role') : undefined;
+    if (!role) doubt ??= value.reason;
+    const late = role ? latePolicies(user, role, tools) : [];
+    const [first] = late;
+    if (!first || !role) continue;
+    const names = late.map(({ name }) => name).join(', ');
+    return report(at(object, property), `"${resource(user).name}" does not wait for ${names}, which ${late.length > 1 ? 'give' : 'gives'} role "${resource(role).name}" its rights`, { fix: `DependsOn: [${names}] in "${resource(user).name}".`, related: [[at(first.policy), 'the policy']] });
+  }
+  if (doubt !== undefined) undecided(doubt);
+}
+
 /** The resources that a value is made from. */
 export function nodesIn(value: unknown): Node[] {
   if (!(value instanceof Unknown)) return [];
