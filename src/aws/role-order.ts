@@ -41,6 +41,7 @@ export interface RoleUse<T extends object = object> {
   property: keyof T & string;
 }
 
+/** The role that a property names, if it names one. */
 export const roleUse = <T extends object>(object: T | undefined, property: keyof T & string): RoleUse[] => (object && peek(object, property) !== undefined ? [{ object, property } as unknown as RoleUse] : []);
 
 /** Reports the first role with which ECS works for a resource and whose policies that does not wait for. */
@@ -57,7 +58,8 @@ export function checkInfrastructure(user: object, uses: readonly RoleUse[], tool
     const [first] = late;
     if (!first || !role) continue;
     const names = late.map(({ name }) => name).join(', ');
-    return report(at(object, property), `"${resource(user).name}" does not wait for ${names}, which ${late.length > 1 ? 'give' : 'gives'} role "${resource(role).name}" its rights`, { fix: `DependsOn: [${names}] in "${resource(user).name}".`, related: [[at(first.policy), 'the policy']] });
+    report(at(object, property), `"${resource(user).name}" does not wait for ${names}, which ${late.length > 1 ? 'give' : 'gives'} role "${resource(role).name}" its rights`, { fix: `DependsOn: [${names}] in "${resource(user).name}".`, related: [[at(first.policy), 'the policy']] });
+    return;
   }
   if (doubt !== undefined) undecided(doubt);
 }
