@@ -1,4 +1,4 @@
-import { isSettled, pulls, pusherOf } from '../../src/aws/first-image.js';
+import { isSettled, madeTogether, pulls, pusherOf } from '../../src/aws/first-image.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -23,7 +23,7 @@ export default defineRule({
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     for (const repository of task ? siblings(service, 'AWS::ECR::Repository') : []) {
       const made = nodeOf(repository);
-      if (made.source.file !== nodeOf(service).source.file) continue;
+      if (!madeTogether(service, repository)) continue;
       const container = task?.ContainerDefinitions?.find((each) => pulls(each, made));
       if (!container) continue;
       if (!isSettled(service, container, made)) undecided('a parameter may leave the service, its tasks or the image out of the first deployment');

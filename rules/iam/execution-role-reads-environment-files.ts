@@ -21,7 +21,7 @@ export default defineRule({
   why: 'ECS fetches environment files from S3 with the execution role: it asks where the bucket is (s3:GetBucketLocation on the bucket) and reads the object (s3:GetObject on its ARN), and AmazonECSTaskExecutionRolePolicy allows neither. The task stops before its container starts: "ResourceInitializationError: failed to download env files".',
   fix: 'Allow s3:GetObject on the ARN of the file and s3:GetBucketLocation on that of its bucket in the execution role.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html'],
-  errors: ['ResourceInitializationError: failed to download env files: file download command: non empty error stream: …'],
+  errors: ['ResourceInitializationError: failed to download env files: file download command: … AccessDenied: Access Denied …'],
   presets: ['recommended', 'strict'],
   check(file, tools, task) {
     const { at, follow, report, resource, siblings, undecided } = tools;
