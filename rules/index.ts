@@ -8,6 +8,7 @@ import ecrNamesDistinct from './ecr/names-distinct.js';
 import ecrNoPublicPolicy from './ecr/no-public-policy.js';
 import ecrScanning from './ecr/scanning.js';
 import ecrTagMutabilityValid from './ecr/tag-mutability-valid.js';
+import ecsCapacityCreatedAfterInfrastructurePolicies from './ecs-capacity/created-after-infrastructure-policies.js';
 import ecsCapacityDefaultStrategyValid from './ecs-capacity/default-strategy-valid.js';
 import ecsCapacityGroupMayGrow from './ecs-capacity/group-may-grow.js';
 import ecsCapacityInstancesJoinCluster from './ecs-capacity/instances-join-cluster.js';
@@ -23,13 +24,18 @@ import ecsClusterExecConfigurationValid from './ecs-cluster/exec-configuration-v
 import ecsClusterExecLogGroupUsable from './ecs-cluster/exec-log-group-usable.js';
 import ecsClusterExecLogging from './ecs-cluster/exec-logging.js';
 import ecsClusterNameValid from './ecs-cluster/name-valid.js';
+import ecsExpressCreatedAfterInfrastructurePolicies from './ecs-express/created-after-infrastructure-policies.js';
 import ecsServiceCapacityKeptDuringUpdates from './ecs-service/capacity-kept-during-updates.js';
 import ecsServiceCircuitBreaker from './ecs-service/circuit-breaker.js';
 import ecsServiceCodeDeployWiring from './ecs-service/code-deploy-wiring.js';
 import ecsServiceControllerFits from './ecs-service/controller-fits.js';
 import ecsServiceCreatedAfterCapacityProvider from './ecs-service/created-after-capacity-provider.js';
+import ecsServiceCreatedAfterInfrastructurePolicies from './ecs-service/created-after-infrastructure-policies.js';
 import ecsServiceCreatedAfterListener from './ecs-service/created-after-listener.js';
 import ecsServiceCreatedAfterMountTargets from './ecs-service/created-after-mount-targets.js';
+import ecsServiceCreatedAfterNamedResources from './ecs-service/created-after-named-resources.js';
+import ecsServiceCreatedAfterRolePolicies from './ecs-service/created-after-role-policies.js';
+import ecsServiceCreatedAfterSecretAttachment from './ecs-service/created-after-secret-attachment.js';
 import ecsServiceDaemonValid from './ecs-service/daemon-valid.js';
 import ecsServiceDeploymentAlarmsTell from './ecs-service/deployment-alarms-tell.js';
 import ecsServiceDeploymentPercentagesValid from './ecs-service/deployment-percentages-valid.js';
@@ -38,6 +44,7 @@ import ecsServiceDistinctInstancesSatisfiable from './ecs-service/distinct-insta
 import ecsServiceExecHasTaskRole from './ecs-service/exec-has-task-role.js';
 import ecsServiceExecLogged from './ecs-service/exec-logged.js';
 import ecsServiceHealthCheckGrace from './ecs-service/health-check-grace.js';
+import ecsServiceImageBeforeService from './ecs-service/image-before-service.js';
 import ecsServiceInstancesFitTask from './ecs-service/instances-fit-task.js';
 import ecsServiceLaunchTypeCompatible from './ecs-service/launch-type-compatible.js';
 import ecsServiceListenerRuleFits from './ecs-service/listener-rule-fits.js';
@@ -138,7 +145,9 @@ import eventsTargetHasRole from './events/target-has-role.js';
 import eventsTargetLaunchType from './events/target-launch-type.js';
 import eventsTargetNetwork from './events/target-network.js';
 import eventsTargetParametersValid from './events/target-parameters-valid.js';
+import iamExecutionRoleDecryptsSecrets from './iam/execution-role-decrypts-secrets.js';
 import iamExecutionRolePullsImage from './iam/execution-role-pulls-image.js';
+import iamExecutionRoleReadsEnvironmentFiles from './iam/execution-role-reads-environment-files.js';
 import iamExecutionRoleReadsSecrets from './iam/execution-role-reads-secrets.js';
 import iamExecutionRoleWritesLogs from './iam/execution-role-writes-logs.js';
 import iamHookRoleInvokesFunction from './iam/hook-role-invokes-function.js';
@@ -195,6 +204,7 @@ export const rules: readonly Rule[] = [
   ecrNoPublicPolicy,
   ecrScanning,
   ecrTagMutabilityValid,
+  ecsCapacityCreatedAfterInfrastructurePolicies,
   ecsCapacityDefaultStrategyValid,
   ecsCapacityGroupMayGrow,
   ecsCapacityInstancesJoinCluster,
@@ -210,13 +220,18 @@ export const rules: readonly Rule[] = [
   ecsClusterExecLogGroupUsable,
   ecsClusterExecLogging,
   ecsClusterNameValid,
+  ecsExpressCreatedAfterInfrastructurePolicies,
   ecsServiceCapacityKeptDuringUpdates,
   ecsServiceCircuitBreaker,
   ecsServiceCodeDeployWiring,
   ecsServiceControllerFits,
   ecsServiceCreatedAfterCapacityProvider,
+  ecsServiceCreatedAfterInfrastructurePolicies,
   ecsServiceCreatedAfterListener,
   ecsServiceCreatedAfterMountTargets,
+  ecsServiceCreatedAfterNamedResources,
+  ecsServiceCreatedAfterRolePolicies,
+  ecsServiceCreatedAfterSecretAttachment,
   ecsServiceDaemonValid,
   ecsServiceDeploymentAlarmsTell,
   ecsServiceDeploymentPercentagesValid,
@@ -225,6 +240,7 @@ export const rules: readonly Rule[] = [
   ecsServiceExecHasTaskRole,
   ecsServiceExecLogged,
   ecsServiceHealthCheckGrace,
+  ecsServiceImageBeforeService,
   ecsServiceInstancesFitTask,
   ecsServiceLaunchTypeCompatible,
   ecsServiceListenerRuleFits,
@@ -325,7 +341,9 @@ export const rules: readonly Rule[] = [
   eventsTargetLaunchType,
   eventsTargetNetwork,
   eventsTargetParametersValid,
+  iamExecutionRoleDecryptsSecrets,
   iamExecutionRolePullsImage,
+  iamExecutionRoleReadsEnvironmentFiles,
   iamExecutionRoleReadsSecrets,
   iamExecutionRoleWritesLogs,
   iamHookRoleInvokesFunction,

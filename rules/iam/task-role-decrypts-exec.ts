@@ -1,4 +1,4 @@
-import { arnHere, mayDoWith } from '../../src/aws/resource-policy.js';
+import { arnHere, mayDoWith } from '../../src/aws/callers.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';

@@ -1,7 +1,7 @@
 import { sessionLogRequests } from '../../src/aws/exec-session.js';
 import { nearMisses } from '../../src/aws/iam.js';
 import { printPieces } from '../../src/aws/name-pattern.js';
-import { lackingWith } from '../../src/aws/resource-policy.js';
+import { lackingWith } from '../../src/aws/callers.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';

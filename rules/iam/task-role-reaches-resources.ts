@@ -1,5 +1,5 @@
 import { named, speaksOf } from '../../src/aws/named-resources.js';
-import { isFor } from '../../src/aws/resource-policy.js';
+import { isFor } from '../../src/aws/callers.js';
 import { statementsOf } from '../../src/aws/policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';

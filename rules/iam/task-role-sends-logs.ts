@@ -1,7 +1,7 @@
 import { awsOutput } from '../../src/aws/firelens.js';
 import { nearMisses } from '../../src/aws/iam.js';
 import { printPieces } from '../../src/aws/name-pattern.js';
-import { lackingWith } from '../../src/aws/resource-policy.js';
+import { lackingWith } from '../../src/aws/callers.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';

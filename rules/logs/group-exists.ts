@@ -1,3 +1,4 @@
+import { nodeOf } from '../../src/graph/graph.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -21,16 +22,26 @@ export default defineRule({
     if (log?.LogDriver !== 'awslogs') return;
     const options = log.Options ?? {};
     if (!has(options, 'awslogs-group') || options['awslogs-create-group']?.toLowerCase() === 'true') return;
+    const value = peek(options, 'awslogs-group');
+    const link = value instanceof Unknown ? value.link : undefined;
+    if ((typeof value === 'string' && value.startsWith('arn:')) || (link?.node.type === 'AWS::Logs::LogGroup' && link.attribute === 'Arn'))
+      return report(at(options, 'awslogs-group'), `container "${container}" names its log group by an ARN, but the driver takes ":" for no part of a name`, { fix: link ? `awslogs-group: !Ref ${link.node.name}` : 'awslogs-group: the name of the group.' });
+    const all = siblings(container, 'AWS::Logs::LogGroup');
+    const group = all.find((each) => nodeOf(each) === link?.node);
+    if (group) {
+      const region = peek(options, 'awslogs-region');
+      const made = nodeOf(group).source.pseudo?.get('AWS::Region');
+      if (typeof region === 'string' && made !== undefined && region !== made) report(at(options, 'awslogs-region'), `container "${container}" writes to log group ${resource(group).name} in ${region}, but its stack makes it in ${made}`, { fix: 'awslogs-region: !Ref AWS::Region', related: [[at(group), 'the log group']] });
+      return;
+    }
     const name = text(options, 'awslogs-group').known;
-    const raw = peek(options, 'awslogs-group');
-    if (name?.startsWith('arn:') || (raw instanceof Unknown && raw.link?.node.type === 'AWS::Logs::LogGroup' && raw.link.attribute === 'Arn'))
-      return report(at(options, 'awslogs-group'), `container "${container}" names its log group by an ARN, but the driver takes ":" for no part of a name`, { fix: raw instanceof Unknown ? `awslogs-group: !Ref ${raw.link?.node.name}` : 'awslogs-group: the name of the group.' });
     if (name === undefined) return;
-    const groups = siblings(container, 'AWS::Logs::LogGroup').flatMap((group) => {
+    const groups = all.flatMap((group) => {
       const known = has(group, 'LogGroupName') ? text(group, 'LogGroupName').known : undefined;
       return known === undefined ? [] : [{ group, known }];
     });
-    if (groups.some(({ known }) => known === name)) return;
+    // A group of the same name may well be in the other region.
+    if (name === undefined || groups.some(({ known }) => known === name)) return;
     const near = groups.find(({ known }) => alike(known) === alike(name));
     if (near) report(at(options, 'awslogs-group'), `container "${container}" writes to log group "${name}", but ${resource(near.group).name} makes "${near.known}"`, { fix: `awslogs-group: !Ref ${resource(near.group).name}`, related: [[at(near.group, 'LogGroupName'), 'the log group']] });
   },

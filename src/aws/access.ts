@@ -4,6 +4,8 @@
  * Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html ,
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html ,
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html ,
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html ,
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html ,
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html (the six characters behind a name) ,
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html ,
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html ,
@@ -12,7 +14,7 @@
 import type { Node } from '../graph/graph.js';
 import { Unknown } from '../graph/value.js';
 import { type Grants, mayDo, type Request } from './iam.js';
-import { arnHead, arnOf, type Piece, piecesOf, pseudo, REST } from './name-pattern.js';
+import { arnHead, arnOf, type Piece, piecesOf, pseudo, REST, SIX } from './name-pattern.js';
 
 /** The requests that are surely not allowed, and why others may not be. */
 export function lacking(grants: Grants, requests: readonly Request[]): { lacks: readonly Request[]; doubt: string | undefined } {
@@ -20,8 +22,6 @@ export function lacking(grants: Grants, requests: readonly Request[]): { lacks: 
   const unknown = verdicts.flatMap(({ verdict }) => (verdict.answer === 'unknown' ? [verdict.reason] : []));
   return { lacks: verdicts.filter(({ verdict }) => verdict.answer === 'denied').map(({ request }) => request), doubt: unknown[0] };
 }
-
-const SIX = new Unknown('Secrets Manager adds six characters to the name', 'reference');
 
 /**
  * The request for a `ValueFrom` in a task definition of `node`'s stack; undefined when it is not known what it names. Whatever is no ARN
@@ -39,6 +39,13 @@ export function secretRequest(node: Node, valueFrom: Piece): Request | undefined
   const last = arn.at(-1);
   // A written ARN may end with the name alone; of a secret in the graph the suffix is already there.
   return { action: 'secretsmanager:GetSecretValue', resources: typeof last === 'string' && !/-[A-Za-z0-9]{6}$/.test(last) ? [arn, [...arn, '-', SIX]] : [arn] };
+}
+
+/** The request for the `CredentialsParameter` of a private registry: a secret by its ARN or, unlike other references, by its name. */
+export function credentialsRequest(node: Node, value: Piece): Request | undefined {
+  if (typeof value !== 'string' || value.startsWith('arn:')) return secretRequest(node, value);
+  const arn = [...arnHead(node, 'secretsmanager'), `secret:${value}`];
+  return { action: 'secretsmanager:GetSecretValue', resources: [arn, [...arn, '-', SIX]] };
 }
 
 function parameter(node: Node, name: readonly Piece[]): Request {
@@ -105,3 +112,14 @@ export function logRequests(node: Node, group: Piece, region: Piece, creates: bo
 
 /** What ECS Exec's agent does in the task's name. */
 export const EXEC_REQUESTS: readonly Request[] = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map((name) => ({ action: `ssmmessages:${name}`, resources: [['*']] }));
+
+/** What reading an environment file takes: the object, and where its bucket is. `file` is the ARN of the object. Undefined when it is not known which bucket that is. */
+export function environmentFileRequests(file: Piece): Request[] | undefined {
+  const { text, pieces } = marked(piecesOf(file));
+  const [, bucket] = /^(arn:.*?:s3:::[^/]+)\//.exec(text) ?? [];
+  if (bucket === undefined) return undefined;
+  return [
+    { action: 's3:GetObject', resources: [pieces(text)] },
+    { action: 's3:GetBucketLocation', resources: [pieces(bucket)] },
+  ];
+}

@@ -13,7 +13,7 @@ import type { EcsTaskDefinition, EcsTaskDefinitionVolume, EfsFileSystem } from '
 import type { Request, Verdict } from './iam.js';
 import { arnHead, holds, type Piece, piecesOf } from './name-pattern.js';
 import { isObject, members, statementsOf } from './policy.js';
-import { arnHere, type Caller, mayDoWith } from './resource-policy.js';
+import { arnHere, type Caller, mayDoWith } from './callers.js';
 import { grantsOf } from './role-policies.js';
 
 export type ClientAction = 'elasticfilesystem:ClientMount' | 'elasticfilesystem:ClientWrite';

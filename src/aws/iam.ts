@@ -79,11 +79,11 @@ function statementsIn(grants: Grants): readonly Statement[] {
   return found;
 }
 
-/** Whether a statement speaks of a request at all: its action, its resource, and its conditions. */
-function speaksOf(statement: Statement, { action, resources, context = {} }: Request): Answer {
+/** Whether a statement speaks of a request at all: its action, its resource, and its conditions. `bare`: it may leave out the resource, as the policy of a resource may. */
+export function speaksOf(statement: Statement, { action, resources, context = {} }: Request, bare = false): Answer {
   return every(
     () => covers(statement, 'Action', 'NotAction', [[action.toLowerCase()]], (value) => (typeof value === 'string' ? [value.toLowerCase()] : value instanceof Unknown ? lowered(value) : undefined)),
-    () => covers(statement, 'Resource', 'NotResource', resources, (value) => (typeof value === 'string' || value instanceof Unknown ? piecesOf(value) : undefined)),
+    () => (bare && peek(statement, 'Resource') === undefined && peek(statement, 'NotResource') === undefined) || covers(statement, 'Resource', 'NotResource', resources, (value) => (typeof value === 'string' || value instanceof Unknown ? piecesOf(value) : undefined)),
     () => meets(statement, context),
   );
 }

@@ -15,6 +15,9 @@ export type Piece = string | Unknown;
 /** Any text at all, colons included, that is not known: the log stream in a group, the task in a cluster. */
 export const REST = new Unknown('what follows is not known', 'rest');
 
+/** The six characters that Secrets Manager adds to the name of a secret. */
+export const SIX = new Unknown('Secrets Manager adds six characters to the name', 'reference');
+
 /** How the ARN of a resource is made: service, what stands before its name, and which attributes give it. `-`: without region, `--`: without account as well. */
 const ARNS: Readonly<Record<string, { service: string; before: string; after?: string; attributes: readonly string[]; scope?: '-' | '--' }>> = {
   'AWS::DynamoDB::Table': { service: 'dynamodb', before: 'table/', attributes: ['Arn'] },
@@ -173,10 +176,13 @@ function walk(p: Symbols, n: Symbols, wild: boolean, step: Step): boolean {
       go(i + 1, j);
       go(i, j + 1);
     } else if (wild && p[i] === '?' && typeof n[j] === 'string') go(i + 1, j + 1);
+    else if (wild && isSix(n[j]) && p.slice(i, i + 6).join('') === '??????') go(i + 6, j + 1);
     else step(p, n, i, j, go);
   }
   return false;
 }
+
+const isSix = (symbol: string | Unknown | undefined): boolean => symbol === SIX || (symbol instanceof Unknown && symbol.link?.attribute === 'suffix' && symbol.link.node.type === 'AWS::SecretsManager::Secret');
 
 /** Equal characters, and unknown parts that are the same one. */
 function surely(p: Symbols, n: Symbols, i: number, j: number, go: Go): void {
@@ -230,5 +236,7 @@ function allows(part: Unknown, character: string, first: boolean): boolean {
   if (part === REST) return true;
   if (part.source?.kind === 'parameter' && part.source.name === 'AWS::AccountId') return /\d/.test(character);
   if (part.source?.kind === 'parameter' && /^AWS::(?:Partition|Region)$/.test(part.source.name)) return /[a-z0-9-]/.test(character);
+  // The name of a bucket ends where its objects begin.
+  if (character === '/' && part.link?.node.type === 'AWS::S3::Bucket') return false;
   return first && !part.link ? true : character !== ':';
 }

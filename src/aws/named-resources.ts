@@ -10,7 +10,7 @@ import { MANAGED_POLICIES } from './data/managed-policies.js';
 import type { Grants } from './iam.js';
 import { holds, type Piece, piecesOf, REST } from './name-pattern.js';
 import { type Answer, members, not, some, type Statement, statementsOf } from './policy.js';
-import { arnHere } from './resource-policy.js';
+import { arnHere } from './callers.js';
 
 /** What applications are told the names of and call by AWS's API: the prefix of its actions, and the attributes that name it. */
 const REACHED: Readonly<Record<string, { service: string; called: string; attributes: readonly string[] }>> = {

@@ -1,90 +1,88 @@
 /**
- * Policies of resources (a file system, a key) and what they let a role do, or a caller who does not sign in.
+ * What the policy of a resource (a key, a repository, a bucket, a secret) says about a role, and what that and the role's own policies
+ * come to. In one account either is enough, but the policy of a key must speak of the role or leave it to IAM; between accounts both
+ * must allow.
  *
- * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html ,
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html ,
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html ,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-import type { Node } from '../graph/graph.js';
+import { type Node, nodeOf } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
-import { type Grants, mayDo, type Request, type Verdict } from './iam.js';
-import { arnOf, holds, type Piece, piecesOf } from './name-pattern.js';
+import { type Grants, mayDo, type Request, speaksOf, type Verdict } from './iam.js';
+import { arnHead, arnOf, holds, type Piece, piecesOf, pseudo } from './name-pattern.js';
 import { type Answer, every, isObject, members, some, type Statement, statementsOf } from './policy.js';
 
-/** A role, and all that speaks for it. */
-export interface Caller {
-  node: Node;
-  grants: Grants;
+/** What a policy says about a role and a request. */
+export interface Said {
+  /** It names the role, or everybody. */
+  allows: Answer;
+  /** It names the account of the role, which leaves it to IAM there. */
+  delegates: Answer;
+  denies: Answer;
 }
 
-/** The ARN of a resource: an account knows it, a template has the parts that it refers to. */
-export function arnHere(node: Node): readonly Piece[] {
-  const written = node.source.ids?.find((id) => id.startsWith('arn:'));
-  return written === undefined ? (arnOf(node) ?? []) : [written];
+const NOTHING: Said = { allows: false, delegates: false, denies: false };
+
+/** What a policy document says; the document of a resource without one says nothing. */
+export function saysOf(document: unknown, role: Node, request: Request): Said {
+  if (document === undefined) return NOTHING;
+  if (document instanceof Unknown) return { allows: document, delegates: document, denies: document };
+  const all = statementsOf(document);
+  const says = (effect: 'Allow' | 'Deny', who: readonly ('role' | 'account')[]): Answer =>
+    some(all, (statement) => every(() => is(peek(statement, 'Effect'), effect), () => some(who, (each) => speaksTo(statement, role, each)), () => speaksOf(statement, request, true)));
+  return { allows: says('Allow', ['role']), delegates: says('Allow', ['account']), denies: says('Deny', ['role', 'account']) };
 }
 
-/**
- * Whether a role, or somebody who does not sign in, may do something on a resource of its own account: by its policies or by that of the resource.
- * @param ofAccount what a statement for the whole account says about its roles, which AWS leaves to their own policies
- */
-export function mayDoWith(policy: unknown, request: Request, caller: Caller | undefined, ofAccount: Answer): Verdict {
-  const own: Verdict = caller ? mayDo(caller.grants, request) : { answer: 'denied' };
-  if (own.answer === 'denied' && own.by) return own;
-  if (policy instanceof Unknown) return own.answer === 'allowed' ? own : { answer: 'unknown', reason: policy.reason };
-  let allowed = own.answer === 'allowed';
-  let reason = own.answer === 'unknown' ? own.reason : undefined;
-  let barred = false;
-  for (const statement of statementsOf(policy)) {
-    const speaks = every(() => isFor(statement, caller?.node, ofAccount), () => covers(statement, request));
-    if (speaks === false) continue;
-    const effect = peek(statement, 'Effect');
-    if (effect instanceof Unknown || speaks instanceof Unknown) {
-      reason ??= (speaks instanceof Unknown ? speaks : (effect as Unknown)).reason;
-      if (effect !== 'Allow') barred = true;
-    } else if (effect === 'Deny') return { answer: 'denied', by: statement };
-    else if (effect === 'Allow') allowed = true;
-  }
-  if (allowed && !barred) return { answer: 'allowed' };
-  return reason === undefined ? { answer: 'denied' } : { answer: 'unknown', reason };
+function is(value: unknown, text: string): Answer {
+  return value instanceof Unknown ? value : value === text;
 }
 
-/**
- * The requests that are surely not allowed to a role, and why others may not be, where policies of resources count as well.
- * @param policies their documents, asked for only when the role's own policies do not suffice
- */
-export function lackingWith(caller: Caller, requests: readonly Request[], policies: (request: Request) => readonly unknown[]): { lacks: readonly Request[]; doubt: string | undefined } {
-  const verdicts = requests.map((request) => {
-    const own = mayDo(caller.grants, request);
-    if (own.answer !== 'denied' || own.by) return { request, verdict: own };
-    return { request, verdict: mayDoWith({ Statement: policies(request).flatMap((policy) => [...statementsOf(policy)]) }, request, caller, false) };
-  });
-  const doubt = verdicts.flatMap(({ verdict }) => (verdict.answer === 'unknown' ? [verdict.reason] : []))[0];
-  return { lacks: verdicts.filter(({ verdict }) => verdict.answer === 'denied').map(({ request }) => request), doubt };
-}
-
-/** Whether action, resource (that which has the policy when none is written) and condition of a statement are those of a request. */
-function covers(statement: Statement, request: Request): Answer {
-  const [Action, NotAction, NotResource, Condition] = [peek(statement, 'Action'), peek(statement, 'NotAction'), peek(statement, 'NotResource'), peek(statement, 'Condition')];
-  const Resource = peek(statement, 'Resource') ?? (NotResource === undefined ? '*' : undefined);
-  const verdict = mayDo({ documents: [{ Statement: [{ Effect: 'Allow', Action, NotAction, Resource, NotResource, Condition }] }], managed: [] }, request);
-  return verdict.answer === 'unknown' ? new Unknown(verdict.reason, 'reference') : verdict.answer === 'allowed';
-}
-
-/** Whether a statement speaks of a role, or of somebody who does not sign in. */
-export function isFor(statement: Statement, role: Node | undefined, ofAccount: Answer): Answer {
+/** Whether a statement is for the role (or everybody), or for its account. */
+function speaksTo(statement: Statement, role: Node, who: 'role' | 'account'): Answer {
   const principal = peek(statement, 'Principal');
-  if (principal === undefined) return new Unknown('whom NotPrincipal leaves out is not known', 'reference');
+  if (peek(statement, 'NotPrincipal') !== undefined) return new Unknown('for whom a statement with NotPrincipal speaks is not known here', 'condition');
   if (principal instanceof Unknown) return principal;
-  if (principal === '*') return true;
+  if (principal === '*') return who === 'role';
   if (!isObject(principal)) return false;
   return some(members(principal, 'AWS'), (value): Answer => {
-    if (value === '*') return true;
+    if (value === '*') return who === 'role';
     if (typeof value !== 'string' && !(value instanceof Unknown)) return false;
-    // Text with known characters is not `*`.
-    if (!role) return value instanceof Unknown && !value.link && !value.parts?.some((part) => typeof part === 'string' && part !== '') ? value : false;
-    if (value instanceof Unknown && value.link?.node.type === 'AWS::IAM::Role') return value.link.node === role;
     const pieces = piecesOf(value);
+    const account = pseudo(role, 'AWS::AccountId');
+    if (who === 'account') return some([[account], [...arnHead(role, 'iam', '-'), 'root']], (subject) => holds(subject, pieces, false));
+    // A session of the role may be any role that is assumed.
+    if (pieces.some((piece) => typeof piece === 'string' && piece.includes('assumed-role/'))) return new Unknown('whose session a policy names is not known here', 'condition');
+    const arn = arnOf(role) as readonly Piece[];
+    // A name that AWS makes ends in a random part, which nobody who writes a policy calls a role of his own.
     const last = pieces.at(-1);
-    if (typeof last === 'string' ? /:root$|^\d{12}$/.test(last) : pieces.length === 1 && last?.source?.kind === 'parameter' && last.source.name === 'AWS::AccountId') return ofAccount;
-    return holds(pieces, arnOf(role) ?? [], false);
+    if (arn.at(-1) instanceof Unknown && (arn.at(-1) as Unknown).link?.node === role && typeof last === 'string' && !/-[A-Za-z0-9]{10,13}$/.test(last)) return false;
+    return holds(arn, pieces, false);
   });
+}
+
+/** A verdict with the reason that the other policy gives: it denies, or it leaves the role out. */
+export type Judged = Verdict & { because?: 'refused' | 'ignored' };
+
+/** What the policy of a resource and those of a role of the same account come to. */
+export function eitherAllows(said: Said, grants: Grants, request: Request): Judged {
+  const own = mayDo(grants, request);
+  if (own.answer === 'denied' && own.by) return own;
+  if (said.denies === true) return { answer: 'denied', because: 'refused' };
+  if (said.denies instanceof Unknown) return { answer: 'unknown', reason: said.denies.reason };
+  if (own.answer !== 'denied' || said.allows === false) return own;
+  // What bounds the role bounds what the other policy gives it.
+  if (said.allows === true) return grants.boundary ? { answer: 'unknown', reason: 'a permissions boundary may take away what the policy of the resource allows' } : { answer: 'allowed' };
+  return { answer: 'unknown', reason: said.allows.reason };
+}
+
+/** What the policy of a KMS key and those of a role of the same account come to. A key without a policy leaves it to IAM. */
+export function mayUseKey(key: object, role: object, grants: Grants, request: Request): Judged {
+  const document = peek(key, 'KeyPolicy');
+  const said = document === undefined ? { ...NOTHING, delegates: true } : saysOf(document, nodeOf(role), request);
+  const verdict = eitherAllows(said, grants, request);
+  if (said.delegates === true || said.denies !== false || said.allows === true) return verdict;
+  const doubt = [said.allows, said.delegates].find((each) => each instanceof Unknown);
+  if (doubt instanceof Unknown) return verdict.answer === 'denied' ? verdict : { answer: 'unknown', reason: doubt.reason };
+  return { answer: 'denied', because: 'ignored' };
 }

@@ -1,0 +1,41 @@
+import { madeFrom, means, mentionsIn } from '../../src/aws/by-name.js';
+import { nodeOf } from '../../src/graph/graph.js';
+import { printPieces } from '../../src/aws/name-pattern.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'ecs-service/created-after-named-resources',
+  on: 'AWS::ECS::Service',
+  with: ['AWS::ECS::TaskDefinition', 'AWS::Logs::LogGroup', 'AWS::SSM::Parameter', 'AWS::SecretsManager::Secret'],
+  category: 'deployability',
+  severity: 'medium',
+  // A stack that is there already has them.
+  confidence: 'likely',
+  outcome: 'task-fails',
+  summary: 'A service is created after the parameters, secrets and log groups that its containers name',
+  why: 'CloudFormation learns from a reference (!Ref, !GetAtt) what comes first. Where a container spells the name of a log group, secret or parameter that itself waits for something, such as the address of a database, the service is made before it, and its first tasks stop because it does not exist; a circuit breaker may give the deployment up meanwhile.',
+  fix: 'Refer to the resource (!Ref) instead of spelling its name, or let the service depend on it (DependsOn).',
+  references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html'],
+  presets: ['reliability', 'strict'],
+  check(service, { at, follow, report, resource, siblings, waits }) {
+    if (service.DesiredCount === 0 || service.DeploymentController?.Type === 'EXTERNAL') return;
+    const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
+    const { file } = nodeOf(service).source;
+    const made = [...siblings(service, 'AWS::Logs::LogGroup'), ...siblings(service, 'AWS::SSM::Parameter'), ...siblings(service, 'AWS::SecretsManager::Secret')].filter((each) => nodeOf(each).source.file === file);
+    // What waits for nothing is there before any task definition is.
+    const late = made.filter((each) => !waits(service, each)).map((each) => ({ each, behind: madeFrom(each).find((one) => !waits(service, one)) }));
+    for (const container of task?.ContainerDefinitions ?? []) {
+      const mentions = mentionsIn(container);
+      for (const { each, behind } of late) {
+        const mention = behind && mentions.find((one) => means(one, nodeOf(each)));
+        if (!mention) continue;
+        const { name } = resource(each);
+        return report(at(service, 'TaskDefinition'), `"${service}" does not wait for ${name}, which container "${container}" names as ${printPieces([mention.value])}`, {
+          proof: [['later', `${name} waits for ${resource(behind).name}, the service does not`]],
+          fix: `Refer to ${name} in the task definition, or DependsOn: ${name} in the service.`,
+          related: [[at(mention.object, mention.property as keyof typeof mention.object), 'where it is named'], [at(each), 'what is named']],
+        });
+      }
+    }
+  },
+});
