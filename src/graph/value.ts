@@ -64,14 +64,17 @@ export class Unknown {
   readonly parts: readonly (string | Unknown)[] | undefined;
   /** Parameter or dynamic reference that the value comes from. */
   readonly source: ValueSource | undefined;
+  /** The Availability Zone that it is, when it is chosen from those of a Region by its place: different places are different zones. */
+  readonly zone: { readonly region: string; readonly index: number } | undefined;
 
-  constructor(reason: string, kind: string, more: { present?: boolean; link?: Link; parts?: readonly (string | Unknown)[]; source?: ValueSource } = {}) {
+  constructor(reason: string, kind: string, more: { present?: boolean; link?: Link; parts?: readonly (string | Unknown)[]; source?: ValueSource; zone?: { region: string; index: number } } = {}) {
     this.reason = reason;
     this.kind = kind;
     this.present = more.present ?? true;
     this.link = more.link;
     this.parts = more.parts;
     this.source = more.source;
+    this.zone = more.zone;
   }
 
   /** What a person would call it. */

@@ -288,7 +288,8 @@ export class Scope implements Dialect {
     const index = this.compute(argument[0]);
     const list = this.compute(argument[1]);
     if (index instanceof Unknown) return index;
-    if (list instanceof Unknown) return new Unknown(list.reason, list.kind, { present: true });
+    const zone = zonesOf(argument[1]);
+    if (list instanceof Unknown) return new Unknown(list.reason, list.kind, { present: true, ...(zone !== undefined && /^\d+$/.test(textOf(index)) && { zone: { region: zone, index: Number(textOf(index)) } }) });
     if (!Array.isArray(list)) return new Unknown('Fn::Select wants a list', 'function');
     const value = /^\d+$/.test(textOf(index)) ? list[Number(textOf(index))] : undefined;
     return value === undefined ? new Unknown(`Fn::Select finds no item ${textOf(index)}`, 'function') : value;
@@ -615,6 +616,12 @@ export function concat(pieces: readonly unknown[]): unknown {
 function sourceOfParts(parts: readonly (string | Unknown)[]): ValueSource | undefined {
   const sources = parts.map((part) => (typeof part === 'string' ? undefined : part.source));
   return sources.find((source) => source?.kind === 'dynamic-reference') ?? sources.find((source) => source?.kind === 'parameter' && source.noEcho) ?? (parts.find((part): part is Unknown => typeof part !== 'string') as Unknown).source;
+}
+
+/** The Region whose zones a list is, empty for that of the stack; undefined for any other list. */
+function zonesOf(raw: unknown): string | undefined {
+  const region = isObject(raw) && intrinsic(raw) === 'Fn::GetAZs' ? (raw as Raw)['Fn::GetAZs'] : undefined;
+  return isObject(region) && region.Ref === 'AWS::Region' ? '' : typeof region === 'string' ? region : undefined;
 }
 
 /** A computed text that turns out to hold a dynamic reference, also one of which some parts are unknown. */
