@@ -7,11 +7,11 @@
  */
 import { peek } from '../graph/value.js';
 import type { Tools } from '../rule.js';
-import type { AutoScalingLaunchConfiguration, Ec2LaunchTemplateLaunchTemplateData, Ec2SecurityGroup, Ec2Subnet, EcsService, EcsServiceLoadBalancer, EcsTaskDefinition, ElasticLoadBalancingV2LoadBalancer, ElasticLoadBalancingV2TargetGroup } from '../types/resources.js';
+import type { AutoScalingLaunchConfiguration, Ec2LaunchTemplateLaunchTemplateData, Ec2SecurityGroup, EcsService, EcsServiceLoadBalancer, EcsTaskDefinition, ElasticLoadBalancingV2LoadBalancer, ElasticLoadBalancingV2TargetGroup } from '../types/resources.js';
 import { launchOf } from './instances.js';
 import { networkMode, room } from './launch.js';
 import type { End, Ports } from './reach.js';
-import { followAll, networksOf } from './subnets.js';
+import { allHere, followAll, networksOf } from './subnets.js';
 
 /** Which types rules that ask for the interfaces of a service look at. */
 export const TASK_TYPES = [
@@ -24,21 +24,14 @@ type EndTools = Pick<Tools<(typeof TASK_TYPES)[number]>, 'at' | 'companions' | '
 /** Docker takes these for a host port 0; the newest Linux ends them at 60999, which makes no difference to who lets nothing of them in. */
 export const DYNAMIC_PORTS: Ports = { least: 32768, most: 65535 };
 
-/** Subnets that are in the input; undefined unless all of them are. Never ends a look. */
-function known(subnets: readonly string[] | undefined): readonly Ec2Subnet[] | undefined {
-  const list = (subnets ?? []) as readonly string[];
-  const nodes = Array.from(list.keys(), (index) => (peek(list, index) as { link?: { node: { type: string; props: object } } } | undefined)?.link?.node);
-  return nodes.length > 0 && nodes.every((node) => node?.type === 'AWS::EC2::Subnet') ? nodes.map((node) => node?.props as Ec2Subnet) : undefined;
-}
-
 const listIn = (owner: object, property: string): readonly string[] | undefined => {
   const list = peek(owner, property);
   return Array.isArray(list) ? (list as readonly string[]) : undefined;
 };
 
-const end = (groups: readonly Ec2SecurityGroup[], owner: object, property: string): End => {
-  const subnets = known(listIn(owner, property));
-  return { groups, networks: subnets && networksOf(subnets) };
+const end = (groups: readonly Ec2SecurityGroup[], owner: object, property: string, tools: Pick<Tools<'AWS::EC2::Subnet'>, 'follow' | 'undecided'>): End => {
+  const subnets = listIn(owner, property);
+  return { groups, networks: subnets && allHere(subnets, 'AWS::EC2::Subnet') ? networksOf(followAll(subnets, 'AWS::EC2::Subnet', tools)) : undefined };
 };
 
 /** The interfaces through which the tasks of a service are reached: their own (awsvpc), or those of their instances. */
@@ -48,12 +41,12 @@ export function taskEnds(service: EcsService, task: EcsTaskDefinition, tools: En
   if (mode === 'awsvpc') {
     const vpc = service.NetworkConfiguration?.AwsvpcConfiguration ?? undecided('the service has no network configuration');
     const groups = vpc.SecurityGroups ?? [];
-    return groups.length > 0 ? [end(followAll(groups, 'AWS::EC2::SecurityGroup', tools), vpc, 'Subnets')] : undecided('the default security group of the VPC is not known here');
+    return groups.length > 0 ? [end(followAll(groups, 'AWS::EC2::SecurityGroup', tools), vpc, 'Subnets', tools)] : undecided('the default security group of the VPC is not known here');
   }
   if (mode === undefined || mode === 'none') return undecided('the tasks have no network');
   return room(service, tools).groups.map((group) => {
     const { of } = launchOf(group, tools);
-    return end(instanceGroups(of as Ec2LaunchTemplateLaunchTemplateData & AutoScalingLaunchConfiguration, tools), group, 'VPCZoneIdentifier');
+    return end(instanceGroups(of as Ec2LaunchTemplateLaunchTemplateData & AutoScalingLaunchConfiguration, tools), group, 'VPCZoneIdentifier', tools);
   });
 }
 
@@ -65,7 +58,7 @@ function instanceGroups(of: Ec2LaunchTemplateLaunchTemplateData & AutoScalingLau
 /** The interfaces of a load balancer; ends the look when its groups are not in the input. */
 export function balancerEnd(balancer: ElasticLoadBalancingV2LoadBalancer, tools: Pick<Tools<'AWS::EC2::SecurityGroup' | 'AWS::EC2::Subnet'>, 'follow' | 'undecided'>): End {
   const groups = balancer.SecurityGroups ?? [];
-  return groups.length > 0 ? end(followAll(groups, 'AWS::EC2::SecurityGroup', tools), balancer, 'Subnets') : tools.undecided('the load balancer has no security group here');
+  return groups.length > 0 ? end(followAll(groups, 'AWS::EC2::SecurityGroup', tools), balancer, 'Subnets', tools) : tools.undecided('the load balancer has no security group here');
 }
 
 /** The ports at which a load balancer reaches a container of a service; undefined when none is mapped, which is another mistake. */

@@ -138,7 +138,7 @@ function portsOf(rule: object, { least, most }: Ports): Reach {
 function peerOf(rule: object, side: 'Source' | 'Destination', peer: End | undefined): Reach {
   const answers: Reach[] = [];
   const group = peek(rule, `${side}SecurityGroupId`);
-  if (group !== undefined) answers.push(peer ? ofGroups(group, peer.groups) : CLOSED);
+  if (group !== undefined) answers.push(peer ? ofGroups(group, peer.groups) : unknown('who stands in the group of a rule is not known'));
   const cidr = peek(rule, 'CidrIp');
   if (cidr !== undefined) answers.push(typeof cidr === 'string' ? ofNetworks(cidr, peer?.networks) : unknown('the addresses of a rule are not known'));
   for (const property of ['CidrIpv6', `${side}PrefixListId`, `${side}SecurityGroupName`]) if (peek(rule, property) !== undefined) answers.push(unknown('whom a rule lets through is not known'));

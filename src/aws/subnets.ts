@@ -15,6 +15,11 @@ export function followAll<Type extends TypeName>(list: readonly string[], type: 
   return Array.from(list.keys(), (index) => follow(items, String(index), type) ?? undecided(`a ${type} is not in this input`));
 }
 
+/** Whether every item of a list is a reference to a resource of a type in the input. Never ends a look. */
+export function allHere(list: readonly string[], type: TypeName): boolean {
+  return Array.from(list.keys(), (index) => peek(list, index)).every((item) => item instanceof Unknown && item.link?.node.type === type);
+}
+
 /** Whether two subnets are in one Availability Zone; undefined when that cannot be told. */
 export function sameZone(a: Ec2Subnet, b: Ec2Subnet): boolean | undefined {
   if (a === b) return true;
