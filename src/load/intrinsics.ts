@@ -415,7 +415,7 @@ export class Scope implements Dialect {
     const split = (text: string): unknown => (isList ? text.split(',').map((item) => item.trim()) : text);
     if (given) {
       // What is given names the parameter in Parameter Store, not its value.
-      if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source });
+      if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source, stored: 'text' in given ? given.text : undefined });
       if ('text' in given) return split(given.text);
       const value = this.fromParent(given, name);
       if (!(value instanceof Unknown)) return isList && typeof value === 'string' ? split(value) : value;
@@ -444,7 +444,7 @@ export class Scope implements Dialect {
       const values = [...new Set([...(fallback !== undefined ? [fallback] : []), ...(allowed ? literals.filter((literal) => allowed.includes(literal)) : literals)])];
       return this.forkOver(name, values, fallback, false);
     }
-    if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source });
+    if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source, stored: typeof declared.Default === 'string' ? declared.Default : undefined });
     if (allowed && allowed.length <= MOST_ALTERNATIVES && !isList && !assigned) return this.forkOver(name, allowed, fallback, true);
     if (fallback === undefined) return new Unknown(`parameter ${name} has no value`, 'parameter', { source });
     if (fallback === '') return new Unknown(`parameter ${name} is empty by default`, 'parameter', { present: false, source });
@@ -641,7 +641,7 @@ function dynamicReference(text: string): unknown {
     pieces.push(rest.slice(0, match.index));
     const service = match[1] as 'ssm' | 'ssm-secure' | 'secretsmanager' | undefined;
     if (!service) pieces.push(new Placeholder(match[0]));
-    else pieces.push(new Unknown(`${match[0].split(':').slice(0, 2).join(':')}…}} is resolved at deployment`, 'dynamic-reference', { source: { kind: 'dynamic-reference', service } }));
+    else pieces.push(new Unknown(`${match[0].split(':').slice(0, 2).join(':')}…}} is resolved at deployment`, 'dynamic-reference', { source: { kind: 'dynamic-reference', service }, ...(service === 'ssm' && { stored: (match[0].split(':')[2] ?? '').replace(/\}+$/, '') }) }));
     rest = rest.slice(match.index + match[0].length);
   }
   pieces.push(rest);
