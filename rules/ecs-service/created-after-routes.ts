@@ -10,7 +10,8 @@ export default defineRule({
     'AWS::ECS::CapacityProvider', 'AWS::ElasticLoadBalancingV2::LoadBalancer',
   ],
   category: 'deployability',
-  severity: 'medium',
+  // Mostly the first tasks take longer only: they try again, and the route comes.
+  severity: 'low',
   confidence: 'likely',
   outcome: 'task-fails',
   summary: 'A service is created after the routes by which its tasks pull their images',
@@ -18,7 +19,7 @@ export default defineRule({
   fix: 'Let the service depend on the default routes of its subnets (DependsOn).',
   references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html'],
   errors: ['CannotPullContainerError: … i/o timeout', 'ResourceInitializationError: unable to pull secrets or registry auth: …'],
-  presets: ['reliability', 'strict'],
+  presets: ['strict'],
   check(service, tools) {
     const { at, has, report, resource, siblings, waits } = tools;
     const network = service.NetworkConfiguration?.AwsvpcConfiguration;
@@ -30,6 +31,6 @@ export default defineRule({
     const [first] = late;
     if (!first || siblings(service, 'AWS::ElasticLoadBalancingV2::LoadBalancer').some((balancer) => waits(service, balancer))) return;
     const names = late.map((route) => resource(route).name).join(', ');
-    report(at(network, 'Subnets'), `"${service}" does not wait for the routes of its subnets to a NAT gateway: ${names}`, { fix: `DependsOn: [${names}] in the service.`, related: [[at(first), 'the default route']] });
+    report(at(network, 'Subnets'), `"${service}" does not wait for the routes of its subnets to a NAT gateway: ${names}`, { ...(service.DeploymentConfiguration?.DeploymentCircuitBreaker?.Enable && { severity: 'medium' as const }), fix: `DependsOn: [${names}] in the service.`, related: [[at(first), 'the default route']] });
   },
 });
