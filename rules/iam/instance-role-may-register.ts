@@ -4,7 +4,7 @@ import { mayAssume, nearMisses, type Request, trusted } from '../../src/aws/iam.
 import { launchOf } from '../../src/aws/instances.js';
 import { REST } from '../../src/aws/name-pattern.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
-import { peek } from '../../src/graph/value.js';
+import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
 /** What the agent cannot start without; on which cluster or instance does not matter here. */
@@ -35,8 +35,8 @@ export default defineRule({
     const { of } = launchOf(group, tools);
     if (!has(of as { IamInstanceProfile?: unknown }, 'IamInstanceProfile') || !areContainerInstances(group, of, tools)) return;
     // A launch configuration names the profile, a launch template says how it does.
-    const named = of.IamInstanceProfile as { Arn?: string; Name?: string } | string;
-    const profile = typeof named === 'object' ? (has(named, 'Arn') ? follow(named, 'Arn', 'AWS::IAM::InstanceProfile') : follow(named, 'Name', 'AWS::IAM::InstanceProfile')) : undefined;
+    const named = peek(of, 'IamInstanceProfile') as { Arn?: string; Name?: string } | string | Unknown;
+    const profile = typeof named === 'string' || named instanceof Unknown ? follow(of as { IamInstanceProfile?: string }, 'IamInstanceProfile', 'AWS::IAM::InstanceProfile') : follow(named, has(named, 'Arn') ? 'Arn' : 'Name', 'AWS::IAM::InstanceProfile');
     const roles = profile?.Roles ?? [];
     const role = profile && follow(roles as unknown as Record<string, string>, '0', 'AWS::IAM::Role');
     if (!role) return;

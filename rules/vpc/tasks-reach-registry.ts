@@ -1,7 +1,8 @@
 import { peek } from '../../src/graph/value.js';
+import { endpointService, startNeeds } from '../../src/aws/endpoints.js';
 import { runsOnFargate } from '../../src/aws/launch.js';
 import { sends } from '../../src/aws/reach.js';
-import { allHere, exitOf, followAll, sameVpc, vpcOf } from '../../src/aws/subnets.js';
+import { allHere, differentVpc, exitOf, followAll, sameVpc, vpcOf } from '../../src/aws/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 const HTTPS = { least: 443, most: 443 };
@@ -11,7 +12,7 @@ export default defineRule({
   on: 'AWS::ECS::Service',
   with: [
     'AWS::EC2::Route', 'AWS::EC2::RouteTable', 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::Subnet', 'AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::VPC', 'AWS::EC2::VPCEndpoint', 'AWS::EC2::VPCGatewayAttachment',
-    'AWS::ECS::CapacityProvider',
+    'AWS::ECS::CapacityProvider', 'AWS::ECS::TaskDefinition',
   ],
   category: 'deployability',
   severity: 'high',
@@ -33,7 +34,7 @@ export default defineRule({
   ],
   presets: ['recommended', 'strict'],
   check(service, tools) {
-    const { at, report, resource, siblings, undecided } = tools;
+    const { at, follow, report, resource, siblings, undecided } = tools;
     if (!runsOnFargate(service, tools)) return;
     const network = service.NetworkConfiguration?.AwsvpcConfiguration;
     if (!network) return;
@@ -53,13 +54,21 @@ export default defineRule({
     const stuck = subnets.map((subnet) => ({ subnet, exit: exitOf(subnet, tools) })).filter(({ exit }) => exit.way === 'none' || (exit.way === 'internet gateway' && !isPublic));
     const [worst] = stuck;
     if (!worst) return;
-    // With endpoints it is a matter of which, and what the image is called.
-    const endpoints = siblings(vpc, 'AWS::EC2::VPCEndpoint');
-    if (endpoints.some((endpoint) => sameVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'))) return undecided('whether the endpoints of the VPC are enough is not known');
-    if (endpoints.length > 0) return undecided('in which VPC an endpoint is, is not known');
+    const all = siblings(vpc, 'AWS::EC2::VPCEndpoint');
+    const ours = all.filter((endpoint) => sameVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'));
+    if (all.some((endpoint) => !ours.includes(endpoint) && !differentVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'))) return undecided('in which VPC an endpoint is, is not known');
+    let lacking = '';
+    if (ours.length > 0) {
+      const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
+      const offered = ours.map((endpoint) => endpointService(endpoint, tools));
+      const { services, outside } = task ? startNeeds(task, tools) : undecided('the task definition is not known');
+      const missing = [...services.filter((name) => !offered.includes(name)), ...outside];
+      if (missing.length === 0) return;
+      lacking = `, and its VPC has no endpoint for ${missing.join(', ')}`;
+    }
     const names = stuck.map(({ subnet }) => resource(subnet).name).join(', ');
     const behind = worst.exit.way === 'internet gateway';
-    report(at(network, behind ? 'AssignPublicIp' : 'Subnets'), behind ? `tasks of "${service}" have no public IP address, but leave ${names} only through an internet gateway` : `${names}, where tasks of "${service}" run, has no route to the internet`, {
+    report(at(network, behind ? 'AssignPublicIp' : 'Subnets'), behind ? `tasks of "${service}" have no public IP address, but leave ${names} only through an internet gateway${lacking}` : `${names}, where tasks of "${service}" run, has no route to the internet${lacking}`, {
       fix: behind ? 'AssignPublicIp: ENABLED, or subnets whose default route leads to a NAT gateway.' : 'A route for 0.0.0.0/0 to a NAT gateway, or endpoints for ECR, S3 and CloudWatch Logs.',
       related: [...(worst.exit.route ? [[at(worst.exit.route), 'the default route'] as const] : []), [at(worst.subnet), 'the subnet']],
     });

@@ -104,11 +104,11 @@ function isOf(rule: object, group: object): boolean | undefined {
   return isGroup(id, group);
 }
 
-/** Whether an id is that of a group. A literal id is none of a group that a template makes. */
+/** Whether an id is that of a group; undefined for a literal one beside a template, whose groups may be older than it is. */
 function isGroup(id: unknown, group: object): boolean | undefined {
   const node = (group as Lowered)[ORIGIN]?.node as Node;
   if (id instanceof Unknown) return id.link ? id.link.node === node : undefined;
-  return typeof id === 'string' && (node.source.ids?.includes(id) ?? false);
+  return typeof id === 'string' ? node.source.ids?.includes(id) : false;
 }
 
 /** Whether a rule lets somebody through to one of the ports. */

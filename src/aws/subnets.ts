@@ -80,7 +80,7 @@ function vpcKey(object: object, property: string): object | string | undefined {
 }
 
 /**
- * Whether two properties certainly name different VPCs. A literal id is never that of a VPC which the same template makes; of two
+ * Whether two properties certainly name different VPCs. A literal id may be that of a VPC which was imported into the stack; of two
  * parameters nobody knows.
  */
 export function differentVpc(a: object, aProperty: string, b: object, bProperty: string): boolean {
