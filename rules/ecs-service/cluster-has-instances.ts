@@ -21,7 +21,7 @@ export default defineRule({
   errors: ['(service …) was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster.'],
   presets: ['recommended', 'strict'],
   check(service, tools) {
-    const { at, companions, follow, has, report, resource, siblings } = tools;
+    const { at, companions, follow, has, report, resource, siblings, undecided } = tools;
     if (has(service, 'CapacityProviderStrategy') || service.DesiredCount === 0) return;
     // A daemon waits for no instance, and other controllers say themselves where their tasks run.
     if (service.SchedulingStrategy === 'DAEMON' || (service.DeploymentController?.Type ?? 'ECS') !== 'ECS') return;
@@ -33,6 +33,7 @@ export default defineRule({
     const sources = ['AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::LaunchConfiguration', 'AWS::CloudFormation::Stack', 'AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate', 'AWS::EC2::SpotFleet', 'AWS::ECS::CapacityProvider'] as const;
     // Whatever starts instances may let them join, by whatever name; so may another stack of the same run.
     if (sources.some((type) => siblings(cluster, type, { run: type !== 'AWS::CloudFormation::Stack' }).length > 0)) return;
+    if (has(cluster, 'ClusterName')) undecided(`instances may join cluster ${resource(cluster).name} by its name from elsewhere`);
     report(at(service, 'LaunchType'), `"${service}" ${launch === undefined ? 'has no LaunchType, which means EC2,' : 'has launch type EC2,'} but no instance joins cluster ${resource(cluster).name}`, { related: [[at(cluster), 'the cluster']] });
   },
 });

@@ -1,11 +1,11 @@
-import { followAll, zoneCoverage, zoneName } from '../../src/aws/subnets.js';
-import { networkMode } from '../../src/aws/launch.js';
+import { TASK_TYPES, taskSubnets } from '../../src/aws/ends.js';
+import { zoneCoverage, zoneName } from '../../src/aws/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
   id: 'efs/mount-target-in-task-zones',
   on: 'AWS::ECS::Service',
-  with: ['AWS::EC2::Subnet', 'AWS::ECS::TaskDefinition', 'AWS::EFS::FileSystem', 'AWS::EFS::MountTarget'],
+  with: [...TASK_TYPES, 'AWS::EFS::FileSystem', 'AWS::EFS::MountTarget'],
   category: 'deployability',
   severity: 'high',
   // Somebody may make the mount target elsewhere.
@@ -19,25 +19,25 @@ export default defineRule({
   presets: ['recommended', 'reliability', 'strict'],
   check(service, tools) {
     const { at, companions, follow, has, report, resource, undecided } = tools;
-    const network = service.NetworkConfiguration?.AwsvpcConfiguration;
-    const task = network && follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
-    if (!task || networkMode(task) !== 'awsvpc') return;
+    const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
+    if (!task) return;
     for (const volume of task.Volumes ?? []) {
       if (!has(volume, 'EFSVolumeConfiguration') || !volume.EFSVolumeConfiguration) continue;
       const system = follow(volume.EFSVolumeConfiguration, 'FilesystemId', 'AWS::EFS::FileSystem');
       // A file system of one zone is meant to be in one.
       const targets = system && !has(system, 'AvailabilityZoneName') ? companions(system, 'AWS::EFS::MountTarget', { here: true }) : [];
       if (!system || targets.length === 0) continue;
-      const subnets = followAll(network.Subnets ?? [], 'AWS::EC2::Subnet', tools);
       const homes = targets.map((target) => follow(target, 'SubnetId', 'AWS::EC2::Subnet') ?? undecided('where a mount target is, is not known'));
-      const { outside, doubt } = zoneCoverage(subnets, homes);
-      const [first] = outside;
-      if (first)
-        return report(at(network, 'Subnets'), `"${service}" runs tasks in ${zoneName(first)} (${resource(first).name}), where ${resource(system).name} has no mount target`, {
-          fix: `A mount target of ${resource(system).name} in ${resource(first).name}.`,
-          related: [[at(volume.EFSVolumeConfiguration, 'FilesystemId'), 'the volume'], ...targets.map((target) => [at(target, 'SubnetId'), 'a mount target'] as const)],
-        });
-      if (doubt) undecided('in which zones the subnets are is not known');
+      for (const { subnets, place } of taskSubnets(service, task, tools)) {
+        const { outside, doubt } = zoneCoverage(subnets, homes);
+        const [first] = outside;
+        if (first)
+          return report(place, `"${service}" runs tasks in ${zoneName(first)} (${resource(first).name}), where ${resource(system).name} has no mount target`, {
+            fix: `A mount target of ${resource(system).name} in ${resource(first).name}.`,
+            related: [[at(volume.EFSVolumeConfiguration, 'FilesystemId'), 'the volume'], ...targets.map((target) => [at(target, 'SubnetId'), 'a mount target'] as const)],
+          });
+        if (doubt) undecided('in which zones the subnets are is not known');
+      }
     }
   },
 });

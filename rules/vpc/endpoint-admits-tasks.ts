@@ -1,21 +1,20 @@
+import { endpointService, startUses } from '../../src/aws/endpoints.js';
 import { admits, type End } from '../../src/aws/reach.js';
 import { followAll, networksOf, sameVpc } from '../../src/aws/subnets.js';
 import { runsOnFargate } from '../../src/aws/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 const HTTPS = { least: 443, most: 443 };
-/** What every task on Fargate asks for as it starts. */
-const NEEDED = /\.(?:ecr\.api|ecr\.dkr)$/;
-/** What tasks ask for when they use it. */
-const PERHAPS = /\.(?:logs|secretsmanager|ssm|kms|ssmmessages|sts)$/;
+/** What tasks on Fargate ask for as they start. */
+const NEEDED: ReadonlySet<string | undefined> = new Set(['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ssm']);
 
 export default defineRule({
   id: 'vpc/endpoint-admits-tasks',
   on: 'AWS::EC2::VPCEndpoint',
-  with: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::Subnet', 'AWS::ECS::CapacityProvider', 'AWS::ECS::Service'],
+  with: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::Subnet', 'AWS::ECS::CapacityProvider', 'AWS::ECS::Service', 'AWS::ECS::TaskDefinition'],
   category: 'deployability',
   severity: 'high',
-  // Somebody may add a rule to a group elsewhere, and an image may come from another registry.
+  // Somebody may add a rule to a group elsewhere.
   confidence: 'likely',
   outcome: 'task-fails',
   summary: 'An endpoint of a service that tasks need lets the tasks of its VPC in',
@@ -25,12 +24,10 @@ export default defineRule({
   errors: ['ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried … time(s): RequestError: send request failed caused by: Post "https://api.ecr.….amazonaws.com/": dial tcp …:443: i/o timeout. Please check your task network configuration.'],
   presets: ['recommended', 'strict'],
   check(endpoint, tools) {
-    const { at, has, report, resource, siblings, text, undecided } = tools;
+    const { at, follow, has, report, resource, siblings, undecided } = tools;
     if (endpoint.VpcEndpointType !== 'Interface' || endpoint.PrivateDnsEnabled !== true || !has(endpoint, 'ServiceName')) return;
-    // The Region stands before the name, and what is known of it ends in the name.
-    const name = text(endpoint, 'ServiceName').tail.replace(/^[^.]*/, '');
-    const needed = NEEDED.test(name);
-    if (!needed && !PERHAPS.test(name)) return;
+    const name = endpointService(endpoint, tools);
+    if (name === undefined || !NEEDED.has(name)) return;
     const services = siblings(endpoint, 'AWS::ECS::Service').filter((each) => (each.NetworkConfiguration?.AwsvpcConfiguration?.Subnets?.length ?? 0) > 0);
     if (services.length === 0) return;
     if (!has(endpoint, 'SecurityGroupIds')) undecided('the default security group of the VPC is not known here');
@@ -45,9 +42,10 @@ export default defineRule({
       const { answer, reason } = admits(from, to, HTTPS, tools);
       if (answer === 'unknown') doubt ??= reason;
       if (answer !== 'closed') continue;
+      const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
+      if (!task || !startUses(task, tools).has(name)) continue;
       const [ours, theirs] = [from.groups, to.groups].map((groups) => groups.map((each) => resource(each).name).join(', '));
-      return report(at(endpoint, 'SecurityGroupIds'), `endpoint "${resource(endpoint).name}" (${name.slice(1)}) does not let the tasks of "${service}" in on port 443`, {
-        ...(!needed && { severity: 'medium' as const }),
+      return report(at(endpoint, 'SecurityGroupIds'), `endpoint "${resource(endpoint).name}" (${name}) does not let the tasks of "${service}" in on port 443`, {
         fix: `{ IpProtocol: tcp, FromPort: 443, ToPort: 443, SourceSecurityGroupId: <${ours}> } in the ingress of ${theirs}.`,
         related: [...to.groups.map((group) => [at(group, 'SecurityGroupIngress'), 'what the endpoint lets in'] as const), [at(network, 'SecurityGroups'), 'the groups of the tasks']],
       });

@@ -4,6 +4,7 @@
  * Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html ,
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
+import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { Ec2VPCEndpoint, EcsTaskDefinition } from '../types/resources.js';
 import { parseImage } from './image.js';
@@ -28,6 +29,21 @@ export interface Needs {
   services: readonly string[];
   /** Registries outside of AWS that images come from. */
   outside: readonly string[];
+}
+
+/** Services that containers certainly ask for, through the network interface of their task, as they start on Fargate. */
+export function startUses(task: EcsTaskDefinition, { has, text }: Pick<TextTools, 'has' | 'text'>): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const container of task.ContainerDefinitions ?? []) {
+    if (/^[^/]*\.dkr\.ecr\./.test(text(container, 'Image').filled('x'))) for (const name of ['ecr.api', 'ecr.dkr']) used.add(name);
+    if (has(container, 'LogConfiguration') && container.LogConfiguration?.LogDriver === 'awslogs') used.add('logs');
+    for (const secret of has(container, 'Secrets') ? (container.Secrets ?? []) : []) {
+      const from = peek(secret, 'ValueFrom');
+      const label = typeof from === 'string' ? from : from instanceof Unknown && from.link?.node.type === 'AWS::SecretsManager::Secret' ? ':secretsmanager:' : from instanceof Unknown && from.link?.node.type === 'AWS::SSM::Parameter' ? ':ssm:' : '';
+      for (const name of ['secretsmanager', 'ssm']) if (label.includes(`:${name}:`)) used.add(name);
+    }
+  }
+  return used;
 }
 
 /** What tasks of a definition ask for as they start on Fargate; ends the look when it is not known where an image comes from. */

@@ -6,8 +6,8 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html (the ports of a dynamic host port)
  */
 import { peek } from '../graph/value.js';
-import type { Tools } from '../rule.js';
-import type { AutoScalingLaunchConfiguration, Ec2LaunchTemplateLaunchTemplateData, Ec2SecurityGroup, EcsService, EcsServiceLoadBalancer, EcsTaskDefinition, ElasticLoadBalancingV2LoadBalancer, ElasticLoadBalancingV2TargetGroup } from '../types/resources.js';
+import type { Place, Tools } from '../rule.js';
+import type { AutoScalingLaunchConfiguration, Ec2LaunchTemplateLaunchTemplateData, Ec2SecurityGroup, Ec2Subnet, EcsService, EcsServiceLoadBalancer, EcsTaskDefinition, ElasticLoadBalancingV2LoadBalancer, ElasticLoadBalancingV2TargetGroup } from '../types/resources.js';
 import { launchOf } from './instances.js';
 import { networkMode, room } from './launch.js';
 import type { End, Ports } from './reach.js';
@@ -47,6 +47,25 @@ export function taskEnds(service: EcsService, task: EcsTaskDefinition, tools: En
   return room(service, tools).groups.map((group) => {
     const { of } = launchOf(group, tools);
     return end(instanceGroups(of as Ec2LaunchTemplateLaunchTemplateData & AutoScalingLaunchConfiguration, tools), group, 'VPCZoneIdentifier', tools);
+  });
+}
+
+export interface Homes {
+  subnets: readonly Ec2Subnet[];
+  /** Where they are named. */
+  place: Place;
+}
+
+/** The subnets in which the tasks of a service run: their own (awsvpc), or those of their instances. */
+export function taskSubnets(service: EcsService, task: EcsTaskDefinition, tools: EndTools): readonly Homes[] {
+  const { at, undecided } = tools;
+  if (networkMode(task) === 'awsvpc') {
+    const vpc = service.NetworkConfiguration?.AwsvpcConfiguration ?? undecided('the service has no network configuration');
+    return [{ subnets: followAll(vpc.Subnets ?? [], 'AWS::EC2::Subnet', tools), place: at(vpc, 'Subnets') }];
+  }
+  return room(service, tools).groups.map((group) => {
+    const subnets = followAll(group.VPCZoneIdentifier ?? [], 'AWS::EC2::Subnet', tools);
+    return subnets.length > 0 ? { subnets, place: at(group, 'VPCZoneIdentifier') } : undecided('where the instances are is not known');
   });
 }
 

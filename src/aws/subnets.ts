@@ -132,7 +132,9 @@ export function exitOf(subnet: Ec2Subnet, { companions, follow, has, siblings, u
   const table = follow(association, 'RouteTableId', 'AWS::EC2::RouteTable') ?? undecided('the route table is not in this input');
   const routes = companions(table, 'AWS::EC2::Route', here);
   const route = routes.find((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock === '0.0.0.0/0');
-  if (route) return { way: has(route, 'GatewayId') && isInternetGateway(route, undecided) ? 'internet gateway' : 'other', route };
+  if (route && !(has(route, 'GatewayId') && isInternetGateway(route, undecided))) return { way: 'other', route };
+  if (routes.some((each) => has(each, 'DestinationIpv6CidrBlock') && each.DestinationIpv6CidrBlock === '::/0')) return undecided('whether packets go out over IPv6 is not known');
+  if (route) return { way: 'internet gateway', route };
   if (siblings(table, 'AWS::EC2::Route').some((each) => unlinked(each, 'RouteTableId'))) return undecided('for which table a route is, is not known');
   // A default route may be learned over a VPN, and halves of the internet make a whole.
   if (companions(vpc, 'AWS::EC2::VPCGatewayAttachment', here).some((each) => has(each, 'VpnGatewayId'))) return undecided('a VPN may bring a default route');
