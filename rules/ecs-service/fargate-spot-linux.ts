@@ -12,7 +12,7 @@ export default defineRule({
   summary: 'Windows tasks are not put on Fargate Spot',
   why: 'Fargate Spot runs Linux only. A service whose strategy puts Windows tasks there gets none of them started.',
   fix: 'Use the capacity provider FARGATE for Windows tasks.',
-  references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/windows-considerations.html'],
+  references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html'],
   presets: ['recommended', 'strict'],
   check(item, { at, follow, report, text }, service) {
     if (text(item, 'CapacityProvider').known !== 'FARGATE_SPOT') return;

@@ -22,8 +22,9 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html',
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AvailableIpPerENI.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html',
   ],
-  errors: ['(service …) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance …) encountered error "RESOURCE:ENI".'],
+  errors: ['RESOURCE:ENI'],
   presets: ['recommended', 'reliability', 'strict'],
   check(service, tools) {
     const { at, follow, report, resource, undecided } = tools;

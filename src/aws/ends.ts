@@ -74,9 +74,10 @@ function instanceGroups(of: Ec2LaunchTemplateLaunchTemplateData & AutoScalingLau
   return named.length > 0 ? followAll(named, 'AWS::EC2::SecurityGroup', tools) : tools.undecided('the default security group of the VPC is not known here');
 }
 
-/** The interfaces of a load balancer; ends the look when its groups are not in the input. */
+/** The interfaces of a load balancer; ends the look when its groups are not in the input. A Network Load Balancer may have none. */
 export function balancerEnd(balancer: ElasticLoadBalancingV2LoadBalancer, tools: Pick<Tools<'AWS::EC2::SecurityGroup' | 'AWS::EC2::Subnet'>, 'follow' | 'undecided'>): End {
   const groups = balancer.SecurityGroups ?? [];
+  if (groups.length === 0 && balancer.Type === 'network') return end([], balancer, 'Subnets', tools);
   return groups.length > 0 ? end(followAll(groups, 'AWS::EC2::SecurityGroup', tools), balancer, 'Subnets', tools) : tools.undecided('the load balancer has no security group here');
 }
 

@@ -76,7 +76,8 @@ export interface Closed {
 
 /** Which side keeps a connection from being made. Empty when it can be made. */
 export function closedSide(from: End, to: End, ports: Ports, tools: ReachTools): Closed {
-  const [out, into] = [sends(from, to, ports, tools), admits(from, to, ports, tools)];
+  // What is in no group sends what it likes.
+  const [out, into] = [from.groups.length > 0 ? sends(from, to, ports, tools) : OPEN, admits(from, to, ports, tools)];
   if (into.answer === 'closed') return { side: 'ingress' };
   if (out.answer === 'closed') return { side: 'egress' };
   return { doubt: into.answer === 'unknown' ? into.reason : out.answer === 'unknown' ? out.reason : undefined };
@@ -140,9 +141,14 @@ function peerOf(rule: object, side: 'Source' | 'Destination', peer: End | undefi
   const group = peek(rule, `${side}SecurityGroupId`);
   if (group !== undefined) answers.push(peer ? ofGroups(group, peer.groups) : unknown('who stands in the group of a rule is not known'));
   const cidr = peek(rule, 'CidrIp');
-  if (cidr !== undefined) answers.push(typeof cidr === 'string' ? ofNetworks(cidr, peer?.networks) : unknown('the addresses of a rule are not known'));
+  if (cidr !== undefined) answers.push(typeof cidr === 'string' ? ofNetworks(cidr, peer?.networks) : peer && isWholeVpc(cidr) ? OPEN : unknown('the addresses of a rule are not known'));
   for (const property of ['CidrIpv6', `${side}PrefixListId`, `${side}SecurityGroupName`]) if (peek(rule, property) !== undefined) answers.push(unknown('whom a rule lets through is not known'));
   return answers.length > 0 ? any(answers) : unknown('whom a rule lets through is not known');
+}
+
+/** The network of a VPC of the template, in which both sides are taken to be: that they are not is another mistake. */
+function isWholeVpc(cidr: unknown): boolean {
+  return cidr instanceof Unknown && cidr.link?.node.type === 'AWS::EC2::VPC' && cidr.link.attribute === 'CidrBlock';
 }
 
 function ofGroups(id: unknown, groups: readonly object[]): Reach {
