@@ -15,6 +15,7 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html'],
   errors: ['Assign public IP is not supported for this launch type.'],
   presets: ['recommended', 'strict'],
+  supersedes: ['ecs-service/no-public-ip'],
   check(service, { at, follow, has, report, resource, text }) {
     const network = service.NetworkConfiguration?.AwsvpcConfiguration;
     if (!network || network.AssignPublicIp !== 'ENABLED') return;
