@@ -1,24 +1,16 @@
 import { lacking } from '../../src/aws/access.js';
-import { areContainerInstances } from '../../src/aws/container-instances.js';
-import { mayAssume, nearMisses, type Request, trusted } from '../../src/aws/iam.js';
+import { areContainerInstances, joinRequests } from '../../src/aws/container-instances.js';
+import { mayAssume, nearMisses, trusted } from '../../src/aws/iam.js';
 import { launchOf } from '../../src/aws/instances.js';
-import { REST } from '../../src/aws/name-pattern.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
-
-/** What the agent cannot start without; on which cluster or instance does not matter here. */
-const NEEDED: readonly Request[] = [
-  { action: 'ecs:DiscoverPollEndpoint', resources: [[REST]] },
-  { action: 'ecs:RegisterContainerInstance', resources: [[REST]] },
-  { action: 'ecs:Poll', resources: [[REST]] },
-];
 
 export default defineRule({
   id: 'iam/instance-role-may-register',
   on: 'AWS::AutoScaling::AutoScalingGroup',
   with: [
-    'AWS::AutoScaling::LaunchConfiguration', 'AWS::EC2::LaunchTemplate', 'AWS::ECS::CapacityProvider',
+    'AWS::AutoScaling::LaunchConfiguration', 'AWS::EC2::LaunchTemplate', 'AWS::ECS::CapacityProvider', 'AWS::ECS::Cluster',
     'AWS::IAM::InstanceProfile', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy',
   ],
   category: 'deployability',
@@ -31,7 +23,7 @@ export default defineRule({
   errors: ['AccessDeniedException: User: … is not authorized to perform: ecs:RegisterContainerInstance on resource: … because no identity-based policy allows the ecs:RegisterContainerInstance action'],
   presets: ['recommended', 'strict'],
   check(group, tools) {
-    const { at, follow, has, report, resource, undecided } = tools;
+    const { at, companions, follow, has, report, resource, siblings, undecided } = tools;
     const { of } = launchOf(group, tools);
     if (!has(of as { IamInstanceProfile?: unknown }, 'IamInstanceProfile') || !areContainerInstances(group, of, tools)) return;
     // A launch configuration names the profile, a launch template says how it does.
@@ -47,7 +39,8 @@ export default defineRule({
     const assumed = mayAssume(trust, 'ec2.amazonaws.com');
     if (assumed.answer === 'denied') return report(place, `role "${name}" does not let ec2.amazonaws.com assume it, so instances of ${resource(group).name} cannot register`, { proof: [['trusts', trusted(trust).slice(0, 3).join(', ') || 'nobody']], fix: 'Principal: { Service: ec2.amazonaws.com } in its AssumeRolePolicyDocument.', related });
     const grants = grantsOf(role, tools);
-    const { lacks, doubt } = lacking(grants, NEEDED);
+    const clusters = siblings(group, 'AWS::ECS::Cluster').filter((cluster) => [...companions(cluster, 'AWS::EC2::LaunchTemplate', { here: true }), ...companions(cluster, 'AWS::AutoScaling::LaunchConfiguration', { here: true })].some((each) => resource(each).name === resource(of).name));
+    const { lacks, doubt } = lacking(grants, joinRequests(clusters.length === 1 ? clusters[0] : undefined));
     const [first] = lacks;
     if (first) report(place, `role "${name}" may not register instances of ${resource(group).name} with a cluster: nothing allows ${lacks.map(({ action }) => action).join(', ')}`, { proof: nearMisses(grants, first).map((line) => ['allows', line] as const), related, confidence: has(role, 'RoleName') ? 'likely' : 'certain' });
     else if (doubt !== undefined || assumed.answer === 'unknown') undecided(doubt ?? 'who may assume the role is not known');

@@ -6,10 +6,12 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-install.html ,
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html
  */
-import { peek, Unknown } from '../graph/value.js';
+import { type Lowered, ORIGIN, peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { AutoScalingAutoScalingGroup } from '../types/resources.js';
+import type { Request } from './iam.js';
 import type { Launch } from './instances.js';
+import { arnHead, arnOf, REST } from './name-pattern.js';
 
 /** The whole user data of instances, with a space for what a reference or pseudo parameter gives; undefined when more of it is unknown. */
 export function userDataOf(of: Launch['of']): string | undefined {
@@ -38,4 +40,15 @@ export function areContainerInstances(group: AutoScalingAutoScalingGroup, of: La
   const value = peek(of, 'UserData');
   const known = typeof value === 'string' ? value : value instanceof Unknown ? value.label : '';
   return known.includes('ECS_CLUSTER') || companions(group, 'AWS::ECS::CapacityProvider', { here: true }).length > 0;
+}
+
+/** What the agent cannot work without: to register with its cluster, and to hear of tasks. Of any cluster when it is not known which. */
+export function joinRequests(cluster: object | undefined): readonly Request[] {
+  const node = (cluster as Lowered | undefined)?.[ORIGIN]?.node;
+  const arn = node && arnOf(node);
+  return [
+    { action: 'ecs:DiscoverPollEndpoint', resources: [['*']] },
+    { action: 'ecs:RegisterContainerInstance', resources: [arn ?? [REST]] },
+    { action: 'ecs:Poll', resources: [node ? [...arnHead(node, 'ecs'), 'container-instance/', REST] : [REST]], ...(arn && { context: { 'ecs:cluster': arn } }) },
+  ];
 }
