@@ -1,13 +1,15 @@
-/** Who reaches whom through security groups, and in which zone and VPC subnets are. */
+/** Who reaches whom through security groups, where subnets are and lead, and what instances start with. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { imagePath, runsForeignCode, userDataOf } from '../src/aws/container-instances.js';
 import { networkInterfaces } from '../src/aws/data/network-interfaces.js';
+import { endpointService, startNeeds, startUses } from '../src/aws/endpoints.js';
 import { parseNetwork } from '../src/aws/network.js';
 import { admits, closedSide, type ReachTools, sends } from '../src/aws/reach.js';
-import { differentVpc, sameVpc, sameZone, zoneCoverage } from '../src/aws/subnets.js';
+import { differentVpc, exitOf, sameVpc, sameZone, zoneCoverage } from '../src/aws/subnets.js';
 import type { Node } from '../src/graph/graph.js';
-import { ORIGIN, Unknown } from '../src/graph/value.js';
-import type { Ec2SecurityGroup, Ec2Subnet } from '../src/types/resources.js';
+import { ORIGIN, Text, Unknown } from '../src/graph/value.js';
+import type { Ec2SecurityGroup, Ec2Subnet, Ec2VPCEndpoint, EcsTaskDefinition } from '../src/types/resources.js';
 
 const test = suite('reach');
 
@@ -133,6 +135,69 @@ test('VPCs', () => {
     assert.is(sameVpc(at(a), 'VpcId', at(b), 'VpcId'), same);
     assert.is(differentVpc(at(a), 'VpcId', at(b), 'VpcId'), different);
   }
+});
+
+const asks = {
+  has: (object: object, property: string): boolean => (object as Record<string, unknown>)[property] !== undefined,
+  text: (object: object, property: string): Text => new Text((object as Record<string, string | Unknown>)[property] as string),
+  undecided: (reason: string): never => {
+    throw new Error(reason);
+  },
+};
+
+test('the way out of a subnet', () => {
+  const [vpc, gateway] = [made('Vpc', 'AWS::EC2::VPC', {}), made('Gateway', 'AWS::EC2::InternetGateway', {})];
+  const exit = (routes: object[] | undefined, more: { attachments?: object[]; associations?: object[] } = {}): string => {
+    const given: Record<string, object[]> = { 'AWS::EC2::SubnetRouteTableAssociation': routes ? [{}] : [], 'AWS::EC2::Route': routes ?? [], 'AWS::EC2::VPCGatewayAttachment': more.attachments ?? [] };
+    const stub = { ...asks, companions: (_: object, type: string) => given[type], siblings: (_: object, type: string) => (type.endsWith('Association') ? (more.associations ?? []) : []), follow: () => vpc.it };
+    return exitOf({} as Ec2Subnet, stub as unknown as Parameters<typeof exitOf>[1]).way;
+  };
+  const all = '0.0.0.0/0';
+  assert.is(exit(undefined), 'none');
+  assert.is(exit([]), 'none');
+  assert.is(exit([{ DestinationCidrBlock: '10.1.0.0/16', VpcPeeringConnectionId: 'pcx-1' }]), 'none');
+  assert.is(exit([{ DestinationCidrBlock: all, GatewayId: gateway.ref }]), 'internet gateway');
+  assert.is(exit([{ DestinationCidrBlock: all, GatewayId: 'igw-0a1b2c3d' }]), 'internet gateway');
+  assert.is(exit([{ DestinationCidrBlock: all, GatewayId: 'vgw-0a1b2c3d' }]), 'other');
+  assert.is(exit([{ DestinationCidrBlock: all, NatGatewayId: 'nat-0a1b2c3d' }]), 'other');
+  assert.is(exit([{ DestinationCidrBlock: all, TransitGatewayId: 'tgw-0a1b2c3d' }]), 'other');
+  assert.is(exit([{ DestinationCidrBlock: '0.0.0.0/1', TransitGatewayId: 'tgw-0a1b2c3d' }]), 'other');
+  // What may be a way out is not said to be none.
+  const stranger = new Unknown('parameter Gateway has no value', 'parameter');
+  for (const [routes, more] of [
+    [[{ DestinationCidrBlock: all, GatewayId: stranger }], {}], [[{ DestinationIpv6CidrBlock: '::/0', EgressOnlyInternetGatewayId: 'eigw-1' }], {}], [[{ DestinationPrefixListId: 'pl-1', TransitGatewayId: 'tgw-1' }], {}],
+    [[], { attachments: [{ VpnGatewayId: 'vgw-1' }] }], [undefined, { associations: [{ SubnetId: stranger }] }],
+  ] as const) assert.throws(() => exit(routes as object[] | undefined, more as object));
+});
+
+test('services of endpoints, and what tasks need', () => {
+  const service = (ServiceName: string | Unknown): string | undefined => endpointService({ ServiceName } as unknown as Ec2VPCEndpoint, asks);
+  const region = new Unknown('AWS::Region is not given', 'parameter', { source: { kind: 'parameter', name: 'AWS::Region', noEcho: false } });
+  for (const [name, is] of [['com.amazonaws.eu-west-1.ecr.api', 'ecr.api'], ['com.amazonaws.us-gov-west-1.s3', 's3'], ['cn.com.amazonaws.cn-north-1.ecr.dkr', 'ecr.dkr']] as const) assert.is(service(name), is, name);
+  assert.is(service(new Unknown('text', 'parameter', { parts: ['com.amazonaws.', region, '.logs'] })), 'logs');
+  assert.throws(() => service(region));
+  const task = (Image: string, more: object = {}): EcsTaskDefinition => ({ ContainerDefinitions: [{ Image, ...more }] }) as unknown as EcsTaskDefinition;
+  const ecr = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1.0.0';
+  assert.equal(startNeeds(task(ecr), asks), { services: ['ecr.api', 'ecr.dkr', 's3'], outside: [] });
+  assert.equal(startNeeds(task('nginx', { LogConfiguration: { LogDriver: 'awslogs' } }), asks), { services: ['logs'], outside: ['docker.io'] });
+  assert.throws(() => startNeeds(task('registry.shop.example/web:1.0.0'), asks));
+  assert.equal([...startUses(task(ecr, { Secrets: [{ ValueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf' }] }), asks)], ['ecr.api', 'ecr.dkr', 'secretsmanager']);
+  assert.equal([...startUses(task('nginx'), asks)], []);
+});
+
+test('user data and images of instances', () => {
+  const link = { node: { name: 'Cluster' } as Node, attribute: 'Ref' };
+  const data = (value: unknown): string | undefined => userDataOf({ UserData: value } as { UserData: string });
+  assert.is(data(undefined), '');
+  assert.is(data('#!/bin/bash'), '#!/bin/bash');
+  assert.is(data(new Unknown('text', 'reference', { parts: ['#!/bin/bash\necho ECS_CLUSTER=', new Unknown('Cluster', 'reference', { link })] })), '#!/bin/bash\necho ECS_CLUSTER= ');
+  assert.is(data(new Unknown('text', 'parameter', { parts: ['#!/bin/bash\n', new Unknown('More', 'parameter', { source: { kind: 'parameter', name: 'More', noEcho: false } })] })), undefined);
+  for (const text of ['#!/bin/bash\ncurl -s https://example.com | bash', '#!/bin/bash\naws s3 cp s3://a/b .', '#include\nhttps://example.com', 'H4sIAAAAA']) assert.ok(runsForeignCode(text), text);
+  for (const text of ['', '#!/bin/bash\necho ECS_CLUSTER=shop >> /etc/ecs/ecs.config', '#cloud-config\npackages: [ecs-init]']) assert.not(runsForeignCode(text), text);
+  const path = (ImageId: unknown): string | undefined => imagePath({ ImageId } as { ImageId: string });
+  assert.is(path('ami-0a1b2c3d'), undefined);
+  assert.is(path('resolve:ssm:/aws/service/ecs/x'), '/aws/service/ecs/x');
+  assert.is(path(new Unknown('parameter', 'parameter', { stored: '/aws/service/canonical/x' })), '/aws/service/canonical/x');
 });
 
 test('network interfaces of instance types', () => {
