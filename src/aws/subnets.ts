@@ -52,7 +52,7 @@ function sameUnknown(a: Unknown, b: Unknown): boolean {
 /** How a message calls the zone of a subnet. */
 export function zoneName(subnet: Ec2Subnet): string {
   const zone = peek(subnet, 'AvailabilityZone') ?? peek(subnet, 'AvailabilityZoneId');
-  if (zone instanceof Unknown) return zone.zone ? `zone ${zone.zone.index} of the Region` : zone.label;
+  if (zone instanceof Unknown) return zone.zone ? `zone ${zone.zone.index + 1} of the Region` : zone.label;
   return typeof zone === 'string' ? zone : 'a zone of its own';
 }
 
