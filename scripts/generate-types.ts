@@ -27,7 +27,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   CloudWatch: ['Alarm'],
   CodeDeploy: ['DeploymentGroup'],
   EC2: [
-    'Instance', 'InternetGateway', 'LaunchTemplate', 'NatGateway', 'Route', 'RouteTable', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress', 'Subnet',
+    'Instance', 'InternetGateway', 'LaunchTemplate', 'NatGateway', 'Route', 'RouteTable', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress', 'SpotFleet', 'Subnet',
     'SubnetRouteTableAssociation', 'VPC', 'VPCEndpoint', 'VPCGatewayAttachment',
   ],
   ECR: [],

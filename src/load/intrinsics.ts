@@ -297,7 +297,8 @@ export class Scope implements Dialect {
     const index = this.compute(argument[0]);
     const list = this.compute(argument[1]);
     if (index instanceof Unknown) return index;
-    if (list instanceof Unknown) return new Unknown(list.reason, list.kind, { present: true });
+    const zone = zonesOf(argument[1]);
+    if (list instanceof Unknown) return new Unknown(list.reason, list.kind, { present: true, ...(zone !== undefined && /^\d+$/.test(textOf(index)) && { zone: { region: zone, index: Number(textOf(index)) } }) });
     if (!Array.isArray(list)) return new Unknown('Fn::Select wants a list', 'function');
     const value = /^\d+$/.test(textOf(index)) ? list[Number(textOf(index))] : undefined;
     return value === undefined ? new Unknown(`Fn::Select finds no item ${textOf(index)}`, 'function') : value;
@@ -423,7 +424,7 @@ export class Scope implements Dialect {
     const split = (text: string): unknown => (isList ? text.split(',').map((item) => item.trim()) : text);
     if (given) {
       // What is given names the parameter in Parameter Store, not its value.
-      if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source });
+      if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source, stored: 'text' in given ? given.text : undefined });
       if ('text' in given) return split(given.text);
       const value = this.fromParent(given, name);
       if (!(value instanceof Unknown)) return isList && typeof value === 'string' ? split(value) : value;
@@ -452,7 +453,7 @@ export class Scope implements Dialect {
       const values = [...new Set([...(fallback !== undefined ? [fallback] : []), ...(allowed ? literals.filter((literal) => allowed.includes(literal)) : literals)])];
       return this.forkOver(name, values, fallback, false);
     }
-    if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source });
+    if (bySsm) return new Unknown(`parameter ${name} is read from Parameter Store`, 'parameter', { source, stored: typeof declared.Default === 'string' ? declared.Default : undefined });
     if (allowed && allowed.length <= MOST_ALTERNATIVES && !isList && !assigned) return this.forkOver(name, allowed, fallback, true);
     if (fallback === undefined) return new Unknown(`parameter ${name} has no value`, 'parameter', { source });
     if (fallback === '') return new Unknown(`parameter ${name} is empty by default`, 'parameter', { present: false, source });
@@ -626,6 +627,12 @@ function sourceOfParts(parts: readonly (string | Unknown)[]): ValueSource | unde
   return sources.find((source) => source?.kind === 'dynamic-reference') ?? sources.find((source) => source?.kind === 'parameter' && source.noEcho) ?? (parts.find((part): part is Unknown => typeof part !== 'string') as Unknown).source;
 }
 
+/** The Region whose zones a list is, empty for that of the stack; undefined for any other list. */
+function zonesOf(raw: unknown): string | undefined {
+  const region = isObject(raw) && intrinsic(raw) === 'Fn::GetAZs' ? (raw as Raw)['Fn::GetAZs'] : undefined;
+  return isObject(region) && region.Ref === 'AWS::Region' ? '' : typeof region === 'string' ? region : undefined;
+}
+
 /** A computed text that turns out to hold a dynamic reference, also one of which some parts are unknown. */
 function dynamicIn(value: unknown): unknown {
   if (typeof value === 'string') return DYNAMIC.test(value) ? dynamicReference(value) : value;
@@ -643,7 +650,7 @@ function dynamicReference(text: string): unknown {
     pieces.push(rest.slice(0, match.index));
     const service = match[1] as 'ssm' | 'ssm-secure' | 'secretsmanager' | undefined;
     if (!service) pieces.push(new Placeholder(match[0]));
-    else pieces.push(new Unknown(`${match[0].split(':').slice(0, 2).join(':')}…}} is resolved at deployment`, 'dynamic-reference', { source: { kind: 'dynamic-reference', service } }));
+    else pieces.push(new Unknown(`${match[0].split(':').slice(0, 2).join(':')}…}} is resolved at deployment`, 'dynamic-reference', { source: { kind: 'dynamic-reference', service }, ...(service === 'ssm' && { stored: (match[0].split(':')[2] ?? '').replace(/\}+$/, '') }) }));
     rest = rest.slice(match.index + match[0].length);
   }
   pieces.push(rest);
