@@ -11,6 +11,7 @@ import ecrTagMutabilityValid from './ecr/tag-mutability-valid.js';
 import ecsCapacityCreatedAfterInfrastructurePolicies from './ecs-capacity/created-after-infrastructure-policies.js';
 import ecsCapacityDefaultStrategyValid from './ecs-capacity/default-strategy-valid.js';
 import ecsCapacityGroupMayGrow from './ecs-capacity/group-may-grow.js';
+import ecsCapacityImageHasAgent from './ecs-capacity/image-has-agent.js';
 import ecsCapacityInstancesJoinCluster from './ecs-capacity/instances-join-cluster.js';
 import ecsCapacityManagedDraining from './ecs-capacity/managed-draining.js';
 import ecsCapacityManagedScaling from './ecs-capacity/managed-scaling.js';
@@ -27,6 +28,7 @@ import ecsClusterNameValid from './ecs-cluster/name-valid.js';
 import ecsExpressCreatedAfterInfrastructurePolicies from './ecs-express/created-after-infrastructure-policies.js';
 import ecsServiceCapacityKeptDuringUpdates from './ecs-service/capacity-kept-during-updates.js';
 import ecsServiceCircuitBreaker from './ecs-service/circuit-breaker.js';
+import ecsServiceClusterHasInstances from './ecs-service/cluster-has-instances.js';
 import ecsServiceCodeDeployWiring from './ecs-service/code-deploy-wiring.js';
 import ecsServiceControllerFits from './ecs-service/controller-fits.js';
 import ecsServiceCreatedAfterCapacityProvider from './ecs-service/created-after-capacity-provider.js';
@@ -35,6 +37,7 @@ import ecsServiceCreatedAfterListener from './ecs-service/created-after-listener
 import ecsServiceCreatedAfterMountTargets from './ecs-service/created-after-mount-targets.js';
 import ecsServiceCreatedAfterNamedResources from './ecs-service/created-after-named-resources.js';
 import ecsServiceCreatedAfterRolePolicies from './ecs-service/created-after-role-policies.js';
+import ecsServiceCreatedAfterRoutes from './ecs-service/created-after-routes.js';
 import ecsServiceCreatedAfterSecretAttachment from './ecs-service/created-after-secret-attachment.js';
 import ecsServiceDaemonValid from './ecs-service/daemon-valid.js';
 import ecsServiceDeploymentAlarmsTell from './ecs-service/deployment-alarms-tell.js';
@@ -43,19 +46,27 @@ import ecsServiceDeploymentWithinStackTimeout from './ecs-service/deployment-wit
 import ecsServiceDistinctInstancesSatisfiable from './ecs-service/distinct-instances-satisfiable.js';
 import ecsServiceExecHasTaskRole from './ecs-service/exec-has-task-role.js';
 import ecsServiceExecLogged from './ecs-service/exec-logged.js';
+import ecsServiceFargateSpotLinux from './ecs-service/fargate-spot-linux.js';
 import ecsServiceHealthCheckGrace from './ecs-service/health-check-grace.js';
+import ecsServiceHostPortsOfNeighbours from './ecs-service/host-ports-of-neighbours.js';
 import ecsServiceImageBeforeService from './ecs-service/image-before-service.js';
 import ecsServiceInstancesFitTask from './ecs-service/instances-fit-task.js';
+import ecsServiceInstancesInTaskZones from './ecs-service/instances-in-task-zones.js';
+import ecsServiceInterfacesForTasks from './ecs-service/interfaces-for-tasks.js';
 import ecsServiceLaunchTypeCompatible from './ecs-service/launch-type-compatible.js';
 import ecsServiceListenerRuleFits from './ecs-service/listener-rule-fits.js';
 import ecsServiceLoadBalancerWiring from './ecs-service/load-balancer-wiring.js';
+import ecsServiceLogDriverAvailable from './ecs-service/log-driver-available.js';
 import ecsServiceNameValid from './ecs-service/name-valid.js';
 import ecsServiceNamesDistinct from './ecs-service/names-distinct.js';
 import ecsServiceNetworkConfiguration from './ecs-service/network-configuration.js';
 import ecsServiceNoPublicIp from './ecs-service/no-public-ip.js';
+import ecsServiceOneVpc from './ecs-service/one-vpc.js';
 import ecsServicePlacementSatisfiable from './ecs-service/placement-satisfiable.js';
 import ecsServicePlacementValid from './ecs-service/placement-valid.js';
 import ecsServicePlatformVersion from './ecs-service/platform-version.js';
+import ecsServicePublicIpOnFargateOnly from './ecs-service/public-ip-on-fargate-only.js';
+import ecsServiceRegistryInVpc from './ecs-service/registry-in-vpc.js';
 import ecsServiceRoleValid from './ecs-service/role-valid.js';
 import ecsServiceServiceConnectValid from './ecs-service/service-connect-valid.js';
 import ecsServiceServiceRegistriesValid from './ecs-service/service-registries-valid.js';
@@ -92,6 +103,7 @@ import ecsTaskHealthCheckValid from './ecs-task/health-check-valid.js';
 import ecsTaskHealthCheck from './ecs-task/health-check.js';
 import ecsTaskHeapFitsMemory from './ecs-task/heap-fits-memory.js';
 import ecsTaskHostPortsDistinct from './ecs-task/host-ports-distinct.js';
+import ecsTaskHostPortsFewEnough from './ecs-task/host-ports-few-enough.js';
 import ecsTaskHostPortsNotReserved from './ecs-task/host-ports-not-reserved.js';
 import ecsTaskImageDigest from './ecs-task/image-digest.js';
 import ecsTaskImagePinned from './ecs-task/image-pinned.js';
@@ -128,13 +140,20 @@ import efsAccessPointCreatable from './efs/access-point-creatable.js';
 import efsBackedUp from './efs/backed-up.js';
 import efsEncrypted from './efs/encrypted.js';
 import efsFileSystemValid from './efs/file-system-valid.js';
+import efsMountTargetAdmitsTasks from './efs/mount-target-admits-tasks.js';
+import efsMountTargetInTaskZones from './efs/mount-target-in-task-zones.js';
 import efsOneMountTargetPerZone from './efs/one-mount-target-per-zone.js';
+import elbHealthCheckPortMapped from './elb/health-check-port-mapped.js';
 import elbHealthCheckValid from './elb/health-check-valid.js';
 import elbHttpListener from './elb/http-listener.js';
+import elbInTaskZones from './elb/in-task-zones.js';
 import elbListenerHasCertificate from './elb/listener-has-certificate.js';
+import elbListenerProtocolFits from './elb/listener-protocol-fits.js';
+import elbOneVpc from './elb/one-vpc.js';
 import elbTargetGroupAttached from './elb/target-group-attached.js';
 import elbTargetGroupComplete from './elb/target-group-complete.js';
 import elbTargetGroupOneLoadBalancer from './elb/target-group-one-load-balancer.js';
+import elbTargetProtocolMapped from './elb/target-protocol-mapped.js';
 import eventsDeadLetterQueueReachable from './events/dead-letter-queue-reachable.js';
 import eventsDeadLetterQueue from './events/dead-letter-queue.js';
 import eventsExpressionValid from './events/expression-valid.js';
@@ -153,6 +172,7 @@ import iamExecutionRoleWritesLogs from './iam/execution-role-writes-logs.js';
 import iamHookRoleInvokesFunction from './iam/hook-role-invokes-function.js';
 import iamInfrastructureRoleAllows from './iam/infrastructure-role-allows.js';
 import iamInfrastructureRoleAssumable from './iam/infrastructure-role-assumable.js';
+import iamInstanceRoleMayRegister from './iam/instance-role-may-register.js';
 import iamManagedInstanceRolePassable from './iam/managed-instance-role-passable.js';
 import iamRoleAssumable from './iam/role-assumable.js';
 import iamTaskMayMountFileSystem from './iam/task-may-mount-file-system.js';
@@ -192,7 +212,13 @@ import schedulerRoleMayTagTask from './scheduler/role-may-tag-task.js';
 import schedulerTargetLaunchType from './scheduler/target-launch-type.js';
 import schedulerTargetNetwork from './scheduler/target-network.js';
 import schedulerTargetParametersValid from './scheduler/target-parameters-valid.js';
+import vpcDnsForNames from './vpc/dns-for-names.js';
+import vpcEndpointAdmitsTasks from './vpc/endpoint-admits-tasks.js';
+import vpcInstanceTasksGetOut from './vpc/instance-tasks-get-out.js';
+import vpcLoadBalancerReachesTasks from './vpc/load-balancer-reaches-tasks.js';
 import vpcNoOpenPortToTasks from './vpc/no-open-port-to-tasks.js';
+import vpcPublicIpUsable from './vpc/public-ip-usable.js';
+import vpcTasksReachRegistry from './vpc/tasks-reach-registry.js';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
@@ -207,6 +233,7 @@ export const rules: readonly Rule[] = [
   ecsCapacityCreatedAfterInfrastructurePolicies,
   ecsCapacityDefaultStrategyValid,
   ecsCapacityGroupMayGrow,
+  ecsCapacityImageHasAgent,
   ecsCapacityInstancesJoinCluster,
   ecsCapacityManagedDraining,
   ecsCapacityManagedScaling,
@@ -223,6 +250,7 @@ export const rules: readonly Rule[] = [
   ecsExpressCreatedAfterInfrastructurePolicies,
   ecsServiceCapacityKeptDuringUpdates,
   ecsServiceCircuitBreaker,
+  ecsServiceClusterHasInstances,
   ecsServiceCodeDeployWiring,
   ecsServiceControllerFits,
   ecsServiceCreatedAfterCapacityProvider,
@@ -231,6 +259,7 @@ export const rules: readonly Rule[] = [
   ecsServiceCreatedAfterMountTargets,
   ecsServiceCreatedAfterNamedResources,
   ecsServiceCreatedAfterRolePolicies,
+  ecsServiceCreatedAfterRoutes,
   ecsServiceCreatedAfterSecretAttachment,
   ecsServiceDaemonValid,
   ecsServiceDeploymentAlarmsTell,
@@ -239,19 +268,27 @@ export const rules: readonly Rule[] = [
   ecsServiceDistinctInstancesSatisfiable,
   ecsServiceExecHasTaskRole,
   ecsServiceExecLogged,
+  ecsServiceFargateSpotLinux,
   ecsServiceHealthCheckGrace,
+  ecsServiceHostPortsOfNeighbours,
   ecsServiceImageBeforeService,
   ecsServiceInstancesFitTask,
+  ecsServiceInstancesInTaskZones,
+  ecsServiceInterfacesForTasks,
   ecsServiceLaunchTypeCompatible,
   ecsServiceListenerRuleFits,
   ecsServiceLoadBalancerWiring,
+  ecsServiceLogDriverAvailable,
   ecsServiceNameValid,
   ecsServiceNamesDistinct,
   ecsServiceNetworkConfiguration,
   ecsServiceNoPublicIp,
+  ecsServiceOneVpc,
   ecsServicePlacementSatisfiable,
   ecsServicePlacementValid,
   ecsServicePlatformVersion,
+  ecsServicePublicIpOnFargateOnly,
+  ecsServiceRegistryInVpc,
   ecsServiceRoleValid,
   ecsServiceServiceConnectValid,
   ecsServiceServiceRegistriesValid,
@@ -288,6 +325,7 @@ export const rules: readonly Rule[] = [
   ecsTaskHealthCheck,
   ecsTaskHeapFitsMemory,
   ecsTaskHostPortsDistinct,
+  ecsTaskHostPortsFewEnough,
   ecsTaskHostPortsNotReserved,
   ecsTaskImageDigest,
   ecsTaskImagePinned,
@@ -324,13 +362,20 @@ export const rules: readonly Rule[] = [
   efsBackedUp,
   efsEncrypted,
   efsFileSystemValid,
+  efsMountTargetAdmitsTasks,
+  efsMountTargetInTaskZones,
   efsOneMountTargetPerZone,
+  elbHealthCheckPortMapped,
   elbHealthCheckValid,
   elbHttpListener,
+  elbInTaskZones,
   elbListenerHasCertificate,
+  elbListenerProtocolFits,
+  elbOneVpc,
   elbTargetGroupAttached,
   elbTargetGroupComplete,
   elbTargetGroupOneLoadBalancer,
+  elbTargetProtocolMapped,
   eventsDeadLetterQueueReachable,
   eventsDeadLetterQueue,
   eventsExpressionValid,
@@ -349,6 +394,7 @@ export const rules: readonly Rule[] = [
   iamHookRoleInvokesFunction,
   iamInfrastructureRoleAllows,
   iamInfrastructureRoleAssumable,
+  iamInstanceRoleMayRegister,
   iamManagedInstanceRolePassable,
   iamRoleAssumable,
   iamTaskMayMountFileSystem,
@@ -388,5 +434,11 @@ export const rules: readonly Rule[] = [
   schedulerTargetLaunchType,
   schedulerTargetNetwork,
   schedulerTargetParametersValid,
+  vpcDnsForNames,
+  vpcEndpointAdmitsTasks,
+  vpcInstanceTasksGetOut,
+  vpcLoadBalancerReachesTasks,
   vpcNoOpenPortToTasks,
+  vpcPublicIpUsable,
+  vpcTasksReachRegistry,
 ];

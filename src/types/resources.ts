@@ -21,6 +21,7 @@ export interface ResourceTypes {
   readonly 'AWS::EC2::SecurityGroup': Ec2SecurityGroup;
   readonly 'AWS::EC2::SecurityGroupEgress': Ec2SecurityGroupEgress;
   readonly 'AWS::EC2::SecurityGroupIngress': Ec2SecurityGroupIngress;
+  readonly 'AWS::EC2::SpotFleet': Ec2SpotFleet;
   readonly 'AWS::EC2::Subnet': Ec2Subnet;
   readonly 'AWS::EC2::SubnetRouteTableAssociation': Ec2SubnetRouteTableAssociation;
   readonly 'AWS::EC2::VPC': Ec2VPC;
@@ -1538,6 +1539,259 @@ export interface Ec2SecurityGroupIngress {
   readonly SourceSecurityGroupName?: string;
   readonly SourceSecurityGroupOwnerId?: string;
   readonly ToPort?: number;
+}
+/** Properties of AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleet {
+  readonly SpotFleetRequestConfigData?: Ec2SpotFleetSpotFleetRequestConfigData;
+  readonly Tags?: readonly Tag[];
+}
+/** SpotFleetRequestConfigData in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetSpotFleetRequestConfigData {
+  readonly AllocationStrategy?: string;
+  readonly Context?: string;
+  readonly ExcessCapacityTerminationPolicy?: string;
+  readonly IamFleetRole?: string;
+  readonly InstanceInterruptionBehavior?: string;
+  readonly InstancePoolsToUseCount?: number;
+  readonly LaunchSpecifications?: readonly Ec2SpotFleetSpotFleetLaunchSpecification[];
+  readonly LaunchTemplateConfigs?: readonly Ec2SpotFleetLaunchTemplateConfig[];
+  readonly LoadBalancersConfig?: Ec2SpotFleetLoadBalancersConfig;
+  readonly OnDemandAllocationStrategy?: string;
+  readonly OnDemandMaxTotalPrice?: string;
+  readonly OnDemandTargetCapacity?: number;
+  readonly ReplaceUnhealthyInstances?: boolean;
+  readonly SpotMaintenanceStrategies?: Ec2SpotFleetSpotMaintenanceStrategies;
+  readonly SpotMaxTotalPrice?: string;
+  readonly SpotPrice?: string;
+  readonly TagSpecifications?: readonly Ec2SpotFleetSpotFleetTagSpecification[];
+  readonly TargetCapacity?: number;
+  readonly TargetCapacityUnitType?: string;
+  readonly TerminateInstancesWithExpiration?: boolean;
+  readonly Type?: string;
+  readonly ValidFrom?: string;
+  readonly ValidUntil?: string;
+}
+/** SpotFleetLaunchSpecification in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetSpotFleetLaunchSpecification {
+  readonly BlockDeviceMappings?: readonly Ec2SpotFleetBlockDeviceMapping[];
+  readonly EbsOptimized?: boolean;
+  readonly IamInstanceProfile?: Ec2SpotFleetIamInstanceProfileSpecification;
+  readonly ImageId?: string;
+  readonly InstanceRequirements?: Ec2SpotFleetInstanceRequirementsRequest;
+  readonly InstanceType?: string;
+  readonly KernelId?: string;
+  readonly KeyName?: string;
+  readonly Monitoring?: Ec2SpotFleetSpotFleetMonitoring;
+  readonly NetworkInterfaces?: readonly Ec2SpotFleetInstanceNetworkInterfaceSpecification[];
+  readonly Placement?: Ec2SpotFleetSpotPlacement;
+  readonly RamdiskId?: string;
+  readonly SecurityGroups?: readonly Ec2SpotFleetGroupIdentifier[];
+  readonly SpotPrice?: string;
+  readonly SubnetId?: string;
+  readonly TagSpecifications?: readonly Ec2SpotFleetSpotFleetTagSpecification[];
+  readonly UserData?: string;
+  readonly WeightedCapacity?: number;
+}
+/** BlockDeviceMapping in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetBlockDeviceMapping {
+  readonly DeviceName?: string;
+  readonly Ebs?: Ec2SpotFleetEbsBlockDevice;
+  readonly NoDevice?: string;
+  readonly VirtualName?: string;
+}
+/** EbsBlockDevice in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetEbsBlockDevice {
+  readonly DeleteOnTermination?: boolean;
+  readonly Encrypted?: boolean;
+  readonly Iops?: number;
+  readonly SnapshotId?: string;
+  readonly VolumeSize?: number;
+  readonly VolumeType?: string;
+}
+/** IamInstanceProfileSpecification in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetIamInstanceProfileSpecification {
+  readonly Arn?: string;
+}
+/** InstanceRequirementsRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetInstanceRequirementsRequest {
+  readonly AcceleratorCount?: Ec2SpotFleetAcceleratorCountRequest;
+  readonly AcceleratorManufacturers?: readonly string[];
+  readonly AcceleratorNames?: readonly string[];
+  readonly AcceleratorTotalMemoryMiB?: Ec2SpotFleetAcceleratorTotalMemoryMiBRequest;
+  readonly AcceleratorTypes?: readonly string[];
+  readonly AllowedInstanceTypes?: readonly string[];
+  readonly BareMetal?: string;
+  readonly BaselineEbsBandwidthMbps?: Ec2SpotFleetBaselineEbsBandwidthMbpsRequest;
+  readonly BaselinePerformanceFactors?: Ec2SpotFleetBaselinePerformanceFactorsRequest;
+  readonly BurstablePerformance?: string;
+  readonly CpuManufacturers?: readonly string[];
+  readonly ExcludedInstanceTypes?: readonly string[];
+  readonly InstanceGenerations?: readonly string[];
+  readonly LocalStorage?: string;
+  readonly LocalStorageTypes?: readonly string[];
+  readonly MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: number;
+  readonly MemoryGiBPerVCpu?: Ec2SpotFleetMemoryGiBPerVCpuRequest;
+  readonly MemoryMiB?: Ec2SpotFleetMemoryMiBRequest;
+  readonly NetworkBandwidthGbps?: Ec2SpotFleetNetworkBandwidthGbpsRequest;
+  readonly NetworkInterfaceCount?: Ec2SpotFleetNetworkInterfaceCountRequest;
+  readonly OnDemandMaxPricePercentageOverLowestPrice?: number;
+  readonly RequireEncryptionInTransit?: boolean;
+  readonly RequireHibernateSupport?: boolean;
+  readonly SpotMaxPricePercentageOverLowestPrice?: number;
+  readonly TotalLocalStorageGB?: Ec2SpotFleetTotalLocalStorageGBRequest;
+  readonly VCpuCount?: Ec2SpotFleetVCpuCountRangeRequest;
+}
+/** AcceleratorCountRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetAcceleratorCountRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** AcceleratorTotalMemoryMiBRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetAcceleratorTotalMemoryMiBRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** BaselineEbsBandwidthMbpsRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetBaselineEbsBandwidthMbpsRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** BaselinePerformanceFactorsRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetBaselinePerformanceFactorsRequest {
+  readonly Cpu?: Ec2SpotFleetCpuPerformanceFactorRequest;
+}
+/** CpuPerformanceFactorRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetCpuPerformanceFactorRequest {
+  readonly References?: readonly Ec2SpotFleetPerformanceFactorReferenceRequest[];
+}
+/** PerformanceFactorReferenceRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetPerformanceFactorReferenceRequest {
+  readonly InstanceFamily?: string;
+}
+/** MemoryGiBPerVCpuRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetMemoryGiBPerVCpuRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** MemoryMiBRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetMemoryMiBRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** NetworkBandwidthGbpsRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetNetworkBandwidthGbpsRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** NetworkInterfaceCountRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetNetworkInterfaceCountRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** TotalLocalStorageGBRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetTotalLocalStorageGBRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** VCpuCountRangeRequest in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetVCpuCountRangeRequest {
+  readonly Max?: number;
+  readonly Min?: number;
+}
+/** SpotFleetMonitoring in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetSpotFleetMonitoring {
+  readonly Enabled?: boolean;
+}
+/** InstanceNetworkInterfaceSpecification in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetInstanceNetworkInterfaceSpecification {
+  readonly AssociatePublicIpAddress?: boolean;
+  readonly DeleteOnTermination?: boolean;
+  readonly Description?: string;
+  readonly DeviceIndex?: number;
+  readonly Groups?: readonly string[];
+  readonly Ipv6AddressCount?: number;
+  readonly Ipv6Addresses?: readonly Ec2SpotFleetInstanceIpv6Address[];
+  readonly NetworkInterfaceId?: string;
+  readonly PrivateIpAddresses?: readonly Ec2SpotFleetPrivateIpAddressSpecification[];
+  readonly SecondaryPrivateIpAddressCount?: number;
+  readonly SubnetId?: string;
+}
+/** InstanceIpv6Address in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetInstanceIpv6Address {
+  readonly Ipv6Address?: string;
+}
+/** PrivateIpAddressSpecification in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetPrivateIpAddressSpecification {
+  readonly Primary?: boolean;
+  readonly PrivateIpAddress?: string;
+}
+/** SpotPlacement in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetSpotPlacement {
+  readonly AvailabilityZone?: string;
+  readonly AvailabilityZoneId?: string;
+  readonly GroupName?: string;
+  readonly Tenancy?: string;
+}
+/** GroupIdentifier in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetGroupIdentifier {
+  readonly GroupId?: string;
+}
+/** SpotFleetTagSpecification in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetSpotFleetTagSpecification {
+  readonly ResourceType?: string;
+  readonly Tags?: readonly Tag[];
+}
+/** LaunchTemplateConfig in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetLaunchTemplateConfig {
+  readonly LaunchTemplateSpecification?: Ec2SpotFleetFleetLaunchTemplateSpecification;
+  readonly Overrides?: readonly Ec2SpotFleetLaunchTemplateOverrides[];
+}
+/** FleetLaunchTemplateSpecification in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetFleetLaunchTemplateSpecification {
+  readonly LaunchTemplateId?: string;
+  readonly LaunchTemplateName?: string;
+  readonly Version?: string;
+}
+/** LaunchTemplateOverrides in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetLaunchTemplateOverrides {
+  readonly AvailabilityZone?: string;
+  readonly AvailabilityZoneId?: string;
+  readonly InstanceRequirements?: Ec2SpotFleetInstanceRequirementsRequest;
+  readonly InstanceType?: string;
+  readonly Priority?: number;
+  readonly SpotPrice?: string;
+  readonly SubnetId?: string;
+  readonly WeightedCapacity?: number;
+}
+/** LoadBalancersConfig in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetLoadBalancersConfig {
+  readonly ClassicLoadBalancersConfig?: Ec2SpotFleetClassicLoadBalancersConfig;
+  readonly TargetGroupsConfig?: Ec2SpotFleetTargetGroupsConfig;
+}
+/** ClassicLoadBalancersConfig in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetClassicLoadBalancersConfig {
+  readonly ClassicLoadBalancers?: readonly Ec2SpotFleetClassicLoadBalancer[];
+}
+/** ClassicLoadBalancer in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetClassicLoadBalancer {
+  readonly Name?: string;
+}
+/** TargetGroupsConfig in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetTargetGroupsConfig {
+  readonly TargetGroups?: readonly Ec2SpotFleetTargetGroup[];
+}
+/** TargetGroup in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetTargetGroup {
+  readonly Arn?: string;
+}
+/** SpotMaintenanceStrategies in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetSpotMaintenanceStrategies {
+  readonly CapacityRebalance?: Ec2SpotFleetSpotCapacityRebalance;
+}
+/** SpotCapacityRebalance in AWS::EC2::SpotFleet. */
+export interface Ec2SpotFleetSpotCapacityRebalance {
+  readonly ReplacementStrategy?: string;
+  readonly TerminationDelay?: number;
 }
 /** Properties of AWS::EC2::Subnet. */
 export interface Ec2Subnet {
