@@ -68,6 +68,8 @@ test('tags that may be there decide nothing', () => {
   const rules = policy([{ tagStatus: 'tagged', tagPrefixList: ['keep'], ...most(5) }], [{ tagStatus: 'any', ...days(14) }]);
   assert.equal(shown(simulateLifecycle(rules, [{ tags: ['v1'], moreTags: true, age: 90 }, { tags: [], moreTags: true, age: 3 }])), ['unknown', 'stays']);
   assert.equal(shown(simulateLifecycle(policy([{ tagStatus: 'any', ...days(14) }]), [{ tags: [], moreTags: true, age: 90 }])), ['expire by 1']);
+  const untagged = policy([{ tagStatus: 'untagged', ...days(14) }]);
+  assert.equal(shown(simulateLifecycle(untagged, [{ tags: [], moreTags: true, age: 90 }, { tags: [], moreTags: 'some', age: 90 }])), ['unknown', 'stays']);
 });
 
 const TAGS = ['a', 'ab', 'b', 'latest'];

@@ -22,8 +22,8 @@ export interface LifecycleRule {
 
 export interface StoredImage {
   tags: readonly string[];
-  /** It may have more tags than these. */
-  moreTags?: boolean;
+  /** It may have more tags than these; `some`: it has at least one more, which is not known. */
+  moreTags?: boolean | 'some';
   /** Days since it was pushed. */
   age: number;
   /** Days since it was pulled last; as long as it is there when left out. */
@@ -75,7 +75,7 @@ export function tagMatches(pattern: string, tag: string): boolean {
 export function concerns(rule: LifecycleRule, image: StoredImage): boolean | 'unknown' {
   if (rule.archived !== (image.archived !== undefined)) return false;
   if (rule.tags === 'any') return true;
-  if (rule.tags === 'untagged') return image.tags.length > 0 ? false : image.moreTags ? 'unknown' : true;
+  if (rule.tags === 'untagged') return image.tags.length > 0 || image.moreTags === 'some' ? false : image.moreTags ? 'unknown' : true;
   if (rule.patterns.every((pattern) => image.tags.some((tag) => tagMatches(pattern, tag)))) return image.tags.length > 0 || (image.moreTags ? 'unknown' : false);
   return image.moreTags ? 'unknown' : false;
 }

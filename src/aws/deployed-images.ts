@@ -1,0 +1,55 @@
+/**
+ * Which images of a repository the task definitions beside it run. Only a repository that is surely the one meant counts: by reference,
+ * or by the address that its name, account and region make.
+ */
+import { nodeOf } from '../graph/graph.js';
+import { peek, Unknown } from '../graph/value.js';
+import type { Place, Tools } from '../rule.js';
+import type { EcrRepository, EcsTaskDefinition, EcsTaskDefinitionContainerDefinition } from '../types/resources.js';
+import { repositoryOf } from './access.js';
+import { arnOf, holds } from './name-pattern.js';
+
+export interface DeployedImage {
+  task: EcsTaskDefinition;
+  container: EcsTaskDefinitionContainerDefinition;
+  place: Place;
+  /** As people read it. */
+  label: string;
+  /** `latest` when none is written; undefined when it is not known, or when a digest says what runs. */
+  tag: string | undefined;
+  digest: boolean;
+}
+
+/** What stands for the parts of an image that are not known. */
+const HOLE = '\u0000';
+
+/** The images of a repository that containers of task definitions of the same unit run. */
+export function deployedFrom(repository: EcrRepository, { at, has, show, siblings, text }: Pick<Tools<'AWS::ECS::TaskDefinition'>, 'at' | 'has' | 'show' | 'siblings' | 'text'>): readonly DeployedImage[] {
+  const arn = arnOf(nodeOf(repository)) ?? [];
+  return siblings(repository, 'AWS::ECS::TaskDefinition').flatMap((task) =>
+    (task.ContainerDefinitions ?? []).flatMap((container): DeployedImage[] => {
+      if (!has(container, 'Image') || !comesFrom(container)) return [];
+      const reference = text(container, 'Image').filled(HOLE);
+      return [{ task, container, place: at(container, 'Image'), label: show(container, 'Image'), tag: tagOf(reference), digest: reference.includes('@') }];
+    }),
+  );
+
+  function comesFrom(container: object): boolean {
+    const value = peek(container, 'Image');
+    const first = value instanceof Unknown ? (value.parts?.[0] ?? value) : undefined;
+    if (first instanceof Unknown && first.link?.attribute === 'RepositoryUri') return first.link.node === nodeOf(repository);
+    if (typeof value !== 'string' && !(value instanceof Unknown)) return false;
+    const named = repositoryOf(nodeOf(container), value);
+    return named !== undefined && holds(arn, named, false) === true;
+  }
+}
+
+function tagOf(reference: string): string | undefined {
+  if (reference.includes('@')) return undefined;
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  const colon = name.indexOf(':');
+  // The address of a repository that is not known ends before its tag.
+  if (colon < 0) return name.endsWith(HOLE) && name !== HOLE ? undefined : 'latest';
+  const tag = name.slice(colon + 1);
+  return tag.includes(HOLE) ? undefined : tag;
+}
