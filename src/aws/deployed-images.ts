@@ -7,6 +7,7 @@ import { peek, Unknown } from '../graph/value.js';
 import type { Place, Tools } from '../rule.js';
 import type { EcrRepository, EcsTaskDefinition, EcsTaskDefinitionContainerDefinition } from '../types/resources.js';
 import { repositoryOf } from './access.js';
+import { tagMatches } from './ecr-lifecycle-simulation.js';
 import { arnOf, holds } from './name-pattern.js';
 
 export interface DeployedImage {
@@ -52,4 +53,11 @@ function tagOf(reference: string): string | undefined {
   if (colon < 0) return name.endsWith(HOLE) && name !== HOLE ? undefined : 'latest';
   const tag = name.slice(colon + 1);
   return tag.includes(HOLE) ? undefined : tag;
+}
+
+/** Whether a tag of a repository can be moved to another image; filters except tags from what holds for the others. */
+export function tagCanMove(repository: EcrRepository, tag: string): boolean {
+  const mutability = repository.ImageTagMutability ?? 'MUTABLE';
+  const excepted = mutability.endsWith('_WITH_EXCLUSION') && (repository.ImageTagMutabilityExclusionFilters ?? []).some(({ ImageTagMutabilityExclusionFilterValue: filter }) => filter !== undefined && tagMatches(filter, tag));
+  return mutability.startsWith('MUTABLE') !== excepted;
 }
