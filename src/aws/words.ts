@@ -45,7 +45,7 @@ export function misspelt(value: string, words: readonly string[]): Misspelt | un
 }
 
 /** One letter wrong, missing or too many, or two neighbours exchanged, in words long enough for that to be a slip. Another digit is another word. */
-function nearly(a: string, b: string): boolean {
+export function nearly(a: string, b: string): boolean {
   if (a.length < 5 || b.length < 5 || Math.abs(a.length - b.length) > 1 || a.replace(/\D/g, '') !== b.replace(/\D/g, '')) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
