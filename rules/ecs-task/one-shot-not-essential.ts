@@ -27,7 +27,8 @@ export default defineRule({
     const containers = task.ContainerDefinitions ?? [];
     // Whoever waits for its end is refused, which another rule tells.
     const awaited = containers.some((other) => other.DependsOn?.some((each) => (each.Condition === 'COMPLETE' || each.Condition === 'SUCCESS') && has(each, 'ContainerName') && findNamed(containers, each, 'ContainerName', tools) === container));
-    const [service] = awaited ? [] : companions(task, 'AWS::ECS::Service', { here: true });
+    // A service for no tasks only keeps the task definition at hand.
+    const service = awaited ? undefined : companions(task, 'AWS::ECS::Service', { here: true }).find(({ DesiredCount }) => DesiredCount !== 0);
     if (!service) return;
     report(at(container, 'Command'), `container "${container}" ends after "${ends}", and because it is essential every task of ${resource(service).name} ends with it`, {
       fix: containers.length > 1 ? `Essential: false in "${container}", and DependsOn: [{ ContainerName: ${container}, Condition: SUCCESS }] in the others.` : 'Run it as a task of its own (RunTask, a schedule), not as a service.',

@@ -21,6 +21,8 @@ export default defineRule({
     const writes = writtenBy(image);
     // Another command, or files from another container, may write elsewhere.
     if (!writes || has(container, 'Command') || has(container, 'EntryPoint') || (container.VolumesFrom ?? []).length > 0) return;
+    // With a configuration of its own it may write elsewhere, too.
+    if ((container.MountPoints ?? []).some(({ ContainerPath }) => /^\/(?:etc|usr\/local\/apache2\/conf)(?:\/|$)/.test(ContainerPath ?? ''))) return;
     const writable = [...(container.MountPoints ?? []).filter(({ ReadOnly }) => !ReadOnly), ...(container.LinuxParameters?.Tmpfs ?? []).filter(({ MountOptions }) => !MountOptions?.includes('ro'))].map(({ ContainerPath }) => ContainerPath ?? '');
     const missing = writes.filter((path) => !writable.some((mount) => covers(mount, path)));
     if (missing.length === 0) return;

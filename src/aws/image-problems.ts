@@ -5,7 +5,7 @@
 import { parseImage } from './image.js';
 
 /** Signs that something is filled in before AWS sees the text, and words in capitals, which people write for the same. */
-const STAND_IN = /[<>{}$%()[\]|#*]|\.\.\.|…|__|\S\s+\S|(?:^|[/:@.\-_])(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z]{2,})(?=$|[/:@.\-_])|\b(?:your|my|replace|change|insert|example|placeholder|todo)(?=[-_A-Z])/;
+const STAND_IN = /[<>{}$%()[\]|#*]|\.\.\.|…|__|\S\s+\S|(?:^|[/:@.\-_])(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z]{2,})(?=$|[/:@.\-_])|(?:Image|Name|Placeholder|Repo|Repository|Tag|Uri|Url)(?=$|[/:@.\-_A-Z])|\b(?:your|my|replace|change|insert|example|placeholder|todo)(?=[-_A-Z])/;
 
 export interface ImageProblem {
   /** Goes behind `image …`, without a full stop. */
