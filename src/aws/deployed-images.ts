@@ -37,8 +37,9 @@ export function deployedFrom(repository: EcrRepository, { at, has, show, sibling
 
   function comesFrom(container: object): boolean {
     const value = peek(container, 'Image');
-    const first = value instanceof Unknown ? (value.parts?.[0] ?? value) : undefined;
-    if (first instanceof Unknown && first.link?.attribute === 'RepositoryUri') return first.link.node === nodeOf(repository);
+    // However the rest of the address is put together, as the CDK does from the ARN.
+    const links = value instanceof Unknown ? (value.parts ?? [value]).flatMap((part) => (part instanceof Unknown && part.link ? [part.link] : [])) : [];
+    if (links.some(({ attribute }) => attribute === 'RepositoryUri' || attribute === 'Ref')) return links.some(({ node, attribute }) => node === nodeOf(repository) && (attribute === 'RepositoryUri' || attribute === 'Ref'));
     if (typeof value !== 'string' && !(value instanceof Unknown)) return false;
     const named = repositoryOf(nodeOf(container), value);
     return named !== undefined && holds(arn, named, false) === true;
