@@ -24,10 +24,12 @@ export interface DeployedImage {
 /** What stands for the parts of an image that are not known. */
 const HOLE = '\u0000';
 
-/** The images of a repository that containers of task definitions of the same unit run. */
-export function deployedFrom(repository: EcrRepository, { at, has, show, siblings, text }: Pick<Tools<'AWS::ECS::TaskDefinition'>, 'at' | 'has' | 'show' | 'siblings' | 'text'>): readonly DeployedImage[] {
+/** The images of a repository that containers of task definitions run, in its unit and in those that import its address. */
+export function deployedFrom(repository: EcrRepository, { at, companions, has, show, siblings, text }: Pick<Tools<'AWS::ECS::TaskDefinition'>, 'at' | 'companions' | 'has' | 'show' | 'siblings' | 'text'>): readonly DeployedImage[] {
   const arn = arnOf(nodeOf(repository)) ?? [];
-  return siblings(repository, 'AWS::ECS::TaskDefinition').flatMap((task) =>
+  // Those of other templates that import its address, and those of its own that may write it out.
+  const tasks = new Set([...companions(repository, 'AWS::ECS::TaskDefinition', { here: true }), ...siblings(repository, 'AWS::ECS::TaskDefinition')]);
+  return [...tasks].flatMap((task) =>
     (task.ContainerDefinitions ?? []).flatMap((container): DeployedImage[] => {
       if (!has(container, 'Image') || !comesFrom(container)) return [];
       const reference = text(container, 'Image').filled(HOLE);
