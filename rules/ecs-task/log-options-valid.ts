@@ -1,4 +1,5 @@
 import { awslogsOption, BUFFERED, DOCKER_SIZE } from '../../src/aws/log-options.js';
+import { filledInLater } from '../../src/aws/stand-in.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -28,8 +29,8 @@ export default defineRule({
     };
     const known = (option: string): string | undefined => {
       const value = has(options, option) ? text(options, option).known : undefined;
-      if (value === undefined && has(options, option)) doubt = true;
-      return value;
+      if (has(options, option) && (value === undefined || filledInLater(value))) doubt = true;
+      return value === undefined || filledInLater(value) ? undefined : value;
     };
     const who = `container "${container}": `;
     if (driver === 'awslogs') {
