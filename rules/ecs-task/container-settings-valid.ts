@@ -10,13 +10,14 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
-  summary: 'Limits, restarts and swap of a container have numbers that ECS takes',
-  why: 'A soft limit is not above its hard limit (-1 stands for none), a restart is attempted after 60 to 1800 seconds with at most 50 exit codes left out, and swappiness goes from 0 to 100. RegisterTaskDefinition refuses anything else.',
+  summary: 'Memory, limits, restarts and swap of a container have numbers that ECS takes',
+  why: 'The memory that is set aside is not above the limit, a soft limit is not above its hard limit (-1 stands for none), a restart is attempted after 60 to 1800 seconds with at most 50 exit codes left out, and swappiness goes from 0 to 100. RegisterTaskDefinition refuses anything else.',
   fix: 'Choose a number in the range.',
-  references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html'],
+  references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html'],
   equivalents: { preflight: ['pf-ecs-ulimit-soft-over-hard'] },
   presets: ['recommended', 'strict'],
   check(container, { at, has, report }) {
+    if (has(container, 'Memory') && has(container, 'MemoryReservation') && (container.Memory ?? 0) < (container.MemoryReservation ?? 0)) report(at(container, 'MemoryReservation'), `container "${container}" sets aside ${container.MemoryReservation} MiB, but may use only ${container.Memory}`, { fix: `MemoryReservation of at most ${container.Memory}, or more Memory.`, related: [[at(container, 'Memory'), 'the limit']] });
     const policy = container.RestartPolicy;
     if (policy && has(policy, 'RestartAttemptPeriod')) {
       const seconds = policy.RestartAttemptPeriod ?? PERIOD[0];

@@ -10,10 +10,10 @@ export default defineRule({
   severity: 'high',
   outcome: 'task-fails',
   summary: 'The image of a container is a reference that registries take',
-  why: 'Repositories are written in small letters, tags with letters, digits, dots, dashes and underscores, digests as sha256 with 64 digits, and nothing has a scheme such as https://. ECS passes most references on unread, so the mistake shows when the first task starts: CannotPullContainerError, invalid reference format.',
+  why: 'Repositories are written in small letters, tags with letters, digits, dots, dashes and underscores, digests as sha256 with 64 digits, and nothing has a scheme such as https://. RegisterTaskDefinition refuses blanks and other characters that no image has; the rest it passes on, so the mistake shows when the first task starts: CannotPullContainerError, invalid reference format.',
   fix: 'Write the image as HOST/REPOSITORY:TAG or HOST/REPOSITORY@sha256:DIGEST.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html'],
-  errors: ['CannotPullContainerError: … invalid reference format', 'invalid reference format: repository name … must be lowercase'],
+  errors: ['Container.image contains invalid characters.', 'CannotPullContainerError: … invalid reference format', 'invalid reference format: repository name … must be lowercase'],
   presets: ['recommended', 'strict'],
   check(container, { at, has, report, text, undecided }) {
     if (!has(container, 'Image')) return;

@@ -11,11 +11,11 @@ export default defineRule({
   severity: 'high',
   outcome: 'rejected',
   summary: 'The names in a task definition are made of what ECS takes',
-  why: 'A family, a container and a volume are called by up to 255 letters, digits, dashes and underscores. RegisterTaskDefinition refuses dots, slashes and blanks in them ("Container.name contains invalid characters").',
+  why: 'A family, a container and a volume are called by up to 255 letters, digits, dashes and underscores. RegisterTaskDefinition refuses dots, slashes and blanks in them ("volume.name contains invalid characters").',
   fix: 'Write dashes instead.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html'],
   equivalents: { preflight: ['pf-ecs-taskdef-family'] },
-  errors: ['Container.name contains invalid characters.', 'volume.name contains invalid characters.', 'Family contains invalid characters.'],
+  errors: ['volume.name contains invalid characters.'],
   presets: ['recommended', 'strict'],
   check(task, { at, has, report, text, undecided }) {
     const doubts: (() => unknown)[] = [];
