@@ -88,7 +88,7 @@ test('the port that a health check asks', () => {
 });
 
 test('options of awslogs', () => {
-  const table: Record<string, string | undefined> = { 'awslogs-group': undefined, mode: undefined, tag: undefined, env: undefined, log_key: '', region: 'awslogs-region', 'awslogs-groups': 'awslogs-group', awslogs_region: 'awslogs-region', 'awslogs-stream-prefx': 'awslogs-stream-prefix', 'something-new': undefined };
+  const table: Record<string, string | undefined> = { 'awslogs-group': undefined, mode: undefined, tag: undefined, env: undefined, log_key: '', 'awslogs-endpoint': '', region: 'awslogs-region', 'awslogs-groups': 'awslogs-group', awslogs_region: 'awslogs-region', 'awslogs-stream-prefx': 'awslogs-stream-prefix', 'something-new': undefined };
   for (const [name, right] of Object.entries(table)) assert.is(awslogsOption(name)?.right, right, name);
   for (const size of ['25m', '4 MB', '1024', '1.5GiB', '512k']) assert.ok(DOCKER_SIZE.test(size), size);
   for (const size of ['', 'large', '-1', '25 mm', '1,5m']) assert.not.ok(DOCKER_SIZE.test(size), size);

@@ -6,6 +6,8 @@ export default defineRule({
   each: 'ContainerDefinitions[]',
   category: 'deployability',
   severity: 'high',
+  // Docker refuses it; what Fargate does is not documented.
+  confidence: 'likely',
   outcome: 'task-fails',
   summary: 'Nothing is mounted twice on one path of a container',
   why: 'One path holds one mount. Two mount points, or a mount point and a Tmpfs, on the same path register, and then no container can be created: "Duplicate mount point".',

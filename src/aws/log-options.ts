@@ -7,13 +7,15 @@
 import { nearly } from './words.js';
 
 const AWSLOGS = [
-  'awslogs-create-group', 'awslogs-credentials-endpoint', 'awslogs-datetime-format', 'awslogs-endpoint', 'awslogs-force-flush-interval-seconds', 'awslogs-format', 'awslogs-group',
+  'awslogs-create-group', 'awslogs-credentials-endpoint', 'awslogs-datetime-format', 'awslogs-force-flush-interval-seconds', 'awslogs-format', 'awslogs-group',
   'awslogs-max-buffered-events', 'awslogs-multiline-pattern', 'awslogs-region', 'awslogs-stream', 'awslogs-stream-prefix', 'max-buffer-size', 'mode',
 ] as const;
 
 /** Options of other drivers and of Fluent Bit that people take along, and what they are called here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   Name: '', log_key: '', delivery_stream: '', region: 'awslogs-region', log_group_name: 'awslogs-group', log_stream_prefix: 'awslogs-stream-prefix', log_stream_name: 'awslogs-stream-prefix', auto_create_group: 'awslogs-create-group',
+  // Docker has it, ECS does not.
+  'awslogs-endpoint': '',
   'max-size': '', 'max-file': '', 'log-driver-buffer-limit': '',
 };
 
