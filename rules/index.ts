@@ -2,10 +2,13 @@
 import type { Rule } from '../src/rule.js';
 import ecrImmutableTags from './ecr/immutable-tags.js';
 import ecrKmsEncryption from './ecr/kms-encryption.js';
+import ecrLatestCanMove from './ecr/latest-can-move.js';
+import ecrLifecycleKeepsDeployed from './ecr/lifecycle-keeps-deployed.js';
 import ecrLifecyclePolicyValid from './ecr/lifecycle-policy-valid.js';
 import ecrLifecyclePolicy from './ecr/lifecycle-policy.js';
 import ecrNamesDistinct from './ecr/names-distinct.js';
 import ecrNoPublicPolicy from './ecr/no-public-policy.js';
+import ecrReplacedImagesKept from './ecr/replaced-images-kept.js';
 import ecrScanning from './ecr/scanning.js';
 import ecrTagMutabilityValid from './ecr/tag-mutability-valid.js';
 import ecsCapacityCreatedAfterInfrastructurePolicies from './ecs-capacity/created-after-infrastructure-policies.js';
@@ -50,6 +53,7 @@ import ecsServiceFargateSpotLinux from './ecs-service/fargate-spot-linux.js';
 import ecsServiceHealthCheckGrace from './ecs-service/health-check-grace.js';
 import ecsServiceHostPortsOfNeighbours from './ecs-service/host-ports-of-neighbours.js';
 import ecsServiceImageBeforeService from './ecs-service/image-before-service.js';
+import ecsServiceIngressPortFree from './ecs-service/ingress-port-free.js';
 import ecsServiceInstancesFitTask from './ecs-service/instances-fit-task.js';
 import ecsServiceInstancesInTaskZones from './ecs-service/instances-in-task-zones.js';
 import ecsServiceInterfacesForTasks from './ecs-service/interfaces-for-tasks.js';
@@ -57,6 +61,7 @@ import ecsServiceLaunchTypeCompatible from './ecs-service/launch-type-compatible
 import ecsServiceListenerRuleFits from './ecs-service/listener-rule-fits.js';
 import ecsServiceLoadBalancerWiring from './ecs-service/load-balancer-wiring.js';
 import ecsServiceLogDriverAvailable from './ecs-service/log-driver-available.js';
+import ecsServiceManagedVolumeValid from './ecs-service/managed-volume-valid.js';
 import ecsServiceNameValid from './ecs-service/name-valid.js';
 import ecsServiceNamesDistinct from './ecs-service/names-distinct.js';
 import ecsServiceNetworkConfiguration from './ecs-service/network-configuration.js';
@@ -79,15 +84,19 @@ import ecsServiceTaskSetValid from './ecs-service/task-set-valid.js';
 import ecsServiceTrafficShiftWiring from './ecs-service/traffic-shift-wiring.js';
 import ecsServiceUpdateHasRoom from './ecs-service/update-has-room.js';
 import ecsServiceUpdatesLeftToCodeDeploy from './ecs-service/updates-left-to-code-deploy.js';
+import ecsServiceVolumesConfigured from './ecs-service/volumes-configured.js';
 import ecsServiceZoneRebalancingPossible from './ecs-service/zone-rebalancing-possible.js';
 import ecsServiceZoneRebalancing from './ecs-service/zone-rebalancing.js';
+import ecsTaskApplicationEssential from './ecs-task/application-essential.js';
 import ecsTaskAwslogsOptions from './ecs-task/awslogs-options.js';
 import ecsTaskAwsvpcParameters from './ecs-task/awsvpc-parameters.js';
 import ecsTaskContainerMemorySet from './ecs-task/container-memory-set.js';
 import ecsTaskContainerNamesUnique from './ecs-task/container-names-unique.js';
+import ecsTaskContainerWordsKnown from './ecs-task/container-words-known.js';
 import ecsTaskContainersFitTask from './ecs-task/containers-fit-task.js';
 import ecsTaskDeclaredVolumesMounted from './ecs-task/declared-volumes-mounted.js';
 import ecsTaskDependsOnValid from './ecs-task/depends-on-valid.js';
+import ecsTaskEfsAccessPointFits from './ecs-task/efs-access-point-fits.js';
 import ecsTaskEfsAuthorization from './ecs-task/efs-authorization.js';
 import ecsTaskEfsOptionsConsistent from './ecs-task/efs-options-consistent.js';
 import ecsTaskEfsTransitEncryption from './ecs-task/efs-transit-encryption.js';
@@ -97,8 +106,10 @@ import ecsTaskExecNeedsWritableRoot from './ecs-task/exec-needs-writable-root.js
 import ecsTaskExecutionRolePresent from './ecs-task/execution-role-present.js';
 import ecsTaskFargateParameters from './ecs-task/fargate-parameters.js';
 import ecsTaskFargateSize from './ecs-task/fargate-size.js';
+import ecsTaskFirelensOptionsValid from './ecs-task/firelens-options-valid.js';
 import ecsTaskFirelensRouter from './ecs-task/firelens-router.js';
 import ecsTaskHealthCheckCommand from './ecs-task/health-check-command.js';
+import ecsTaskHealthCheckPort from './ecs-task/health-check-port.js';
 import ecsTaskHealthCheckValid from './ecs-task/health-check-valid.js';
 import ecsTaskHealthCheck from './ecs-task/health-check.js';
 import ecsTaskHeapFitsMemory from './ecs-task/heap-fits-memory.js';
@@ -108,9 +119,13 @@ import ecsTaskHostPortsNotReserved from './ecs-task/host-ports-not-reserved.js';
 import ecsTaskImageDigest from './ecs-task/image-digest.js';
 import ecsTaskImagePinned from './ecs-task/image-pinned.js';
 import ecsTaskImagePlatformFits from './ecs-task/image-platform-fits.js';
+import ecsTaskImageReferenceValid from './ecs-task/image-reference-valid.js';
 import ecsTaskLimitsInRange from './ecs-task/limits-in-range.js';
+import ecsTaskLinksValid from './ecs-task/links-valid.js';
 import ecsTaskLogConfiguration from './ecs-task/log-configuration.js';
+import ecsTaskLogOptionsValid from './ecs-task/log-options-valid.js';
 import ecsTaskMemoryBounded from './ecs-task/memory-bounded.js';
+import ecsTaskMountPathsDistinct from './ecs-task/mount-paths-distinct.js';
 import ecsTaskMountedVolumesDeclared from './ecs-task/mounted-volumes-declared.js';
 import ecsTaskNamesValid from './ecs-task/names-valid.js';
 import ecsTaskNoAddedCapabilities from './ecs-task/no-added-capabilities.js';
@@ -119,23 +134,33 @@ import ecsTaskNoHostNamespaces from './ecs-task/no-host-namespaces.js';
 import ecsTaskNoPrivileged from './ecs-task/no-privileged.js';
 import ecsTaskNoSecretsInCommand from './ecs-task/no-secrets-in-command.js';
 import ecsTaskNoSecretsInEnvironment from './ecs-task/no-secrets-in-environment.js';
+import ecsTaskNoSecureStringReference from './ecs-task/no-secure-string-reference.js';
 import ecsTaskNonAdminUserWindows from './ecs-task/non-admin-user-windows.js';
 import ecsTaskNonRootUser from './ecs-task/non-root-user.js';
 import ecsTaskOneEssentialContainer from './ecs-task/one-essential-container.js';
+import ecsTaskOneShotNotEssential from './ecs-task/one-shot-not-essential.js';
 import ecsTaskPlacementValid from './ecs-task/placement-valid.js';
 import ecsTaskPortMappingsFitNetworkMode from './ecs-task/port-mappings-fit-network-mode.js';
 import ecsTaskPortMappingsValid from './ecs-task/port-mappings-valid.js';
 import ecsTaskProxyConfigurationValid from './ecs-task/proxy-configuration-valid.js';
+import ecsTaskPullThroughImage from './ecs-task/pull-through-image.js';
 import ecsTaskReadOnlyRootFilesystem from './ecs-task/read-only-root-filesystem.js';
+import ecsTaskReadOnlyRootFitsImage from './ecs-task/read-only-root-fits-image.js';
 import ecsTaskSecretHasKey from './ecs-task/secret-has-key.js';
 import ecsTaskSecretReferenceValid from './ecs-task/secret-reference-valid.js';
 import ecsTaskSharedStorageOnEfs from './ecs-task/shared-storage-on-efs.js';
 import ecsTaskSidecarNotEssential from './ecs-task/sidecar-not-essential.js';
 import ecsTaskSidecarVolumeWritten from './ecs-task/sidecar-volume-written.js';
+import ecsTaskSplunkOptions from './ecs-task/splunk-options.js';
+import ecsTaskStartTimeoutFits from './ecs-task/start-timeout-fits.js';
+import ecsTaskSystemControlsPossible from './ecs-task/system-controls-possible.js';
 import ecsTaskTaskRoleOwn from './ecs-task/task-role-own.js';
 import ecsTaskTaskRolePresent from './ecs-task/task-role-present.js';
+import ecsTaskVariablesNamedOnce from './ecs-task/variables-named-once.js';
 import ecsTaskVolumeHasTaskRole from './ecs-task/volume-has-task-role.js';
+import ecsTaskVolumeOneKind from './ecs-task/volume-one-kind.js';
 import ecsTaskWindowsParameters from './ecs-task/windows-parameters.js';
+import ecsTaskWordsKnown from './ecs-task/words-known.js';
 import efsAccessPointCreatable from './efs/access-point-creatable.js';
 import efsBackedUp from './efs/backed-up.js';
 import efsEncrypted from './efs/encrypted.js';
@@ -156,6 +181,7 @@ import elbTargetGroupOneLoadBalancer from './elb/target-group-one-load-balancer.
 import elbTargetProtocolMapped from './elb/target-protocol-mapped.js';
 import eventsDeadLetterQueueReachable from './events/dead-letter-queue-reachable.js';
 import eventsDeadLetterQueue from './events/dead-letter-queue.js';
+import eventsExecHasTaskRole from './events/exec-has-task-role.js';
 import eventsExpressionValid from './events/expression-valid.js';
 import eventsOverridesFit from './events/overrides-fit.js';
 import eventsRoleMayRunTask from './events/role-may-run-task.js';
@@ -205,6 +231,7 @@ import scalingResourceIdValid from './scaling/resource-id-valid.js';
 import scalingServiceScales from './scaling/service-scales.js';
 import schedulerDeadLetterQueueReachable from './scheduler/dead-letter-queue-reachable.js';
 import schedulerDeadLetterQueue from './scheduler/dead-letter-queue.js';
+import schedulerExecHasTaskRole from './scheduler/exec-has-task-role.js';
 import schedulerExpressionValid from './scheduler/expression-valid.js';
 import schedulerOverridesFit from './scheduler/overrides-fit.js';
 import schedulerRoleMayRunTask from './scheduler/role-may-run-task.js';
@@ -224,10 +251,13 @@ import vpcTasksReachRegistry from './vpc/tasks-reach-registry.js';
 export const rules: readonly Rule[] = [
   ecrImmutableTags,
   ecrKmsEncryption,
+  ecrLatestCanMove,
+  ecrLifecycleKeepsDeployed,
   ecrLifecyclePolicyValid,
   ecrLifecyclePolicy,
   ecrNamesDistinct,
   ecrNoPublicPolicy,
+  ecrReplacedImagesKept,
   ecrScanning,
   ecrTagMutabilityValid,
   ecsCapacityCreatedAfterInfrastructurePolicies,
@@ -272,6 +302,7 @@ export const rules: readonly Rule[] = [
   ecsServiceHealthCheckGrace,
   ecsServiceHostPortsOfNeighbours,
   ecsServiceImageBeforeService,
+  ecsServiceIngressPortFree,
   ecsServiceInstancesFitTask,
   ecsServiceInstancesInTaskZones,
   ecsServiceInterfacesForTasks,
@@ -279,6 +310,7 @@ export const rules: readonly Rule[] = [
   ecsServiceListenerRuleFits,
   ecsServiceLoadBalancerWiring,
   ecsServiceLogDriverAvailable,
+  ecsServiceManagedVolumeValid,
   ecsServiceNameValid,
   ecsServiceNamesDistinct,
   ecsServiceNetworkConfiguration,
@@ -301,15 +333,19 @@ export const rules: readonly Rule[] = [
   ecsServiceTrafficShiftWiring,
   ecsServiceUpdateHasRoom,
   ecsServiceUpdatesLeftToCodeDeploy,
+  ecsServiceVolumesConfigured,
   ecsServiceZoneRebalancingPossible,
   ecsServiceZoneRebalancing,
+  ecsTaskApplicationEssential,
   ecsTaskAwslogsOptions,
   ecsTaskAwsvpcParameters,
   ecsTaskContainerMemorySet,
   ecsTaskContainerNamesUnique,
+  ecsTaskContainerWordsKnown,
   ecsTaskContainersFitTask,
   ecsTaskDeclaredVolumesMounted,
   ecsTaskDependsOnValid,
+  ecsTaskEfsAccessPointFits,
   ecsTaskEfsAuthorization,
   ecsTaskEfsOptionsConsistent,
   ecsTaskEfsTransitEncryption,
@@ -319,8 +355,10 @@ export const rules: readonly Rule[] = [
   ecsTaskExecutionRolePresent,
   ecsTaskFargateParameters,
   ecsTaskFargateSize,
+  ecsTaskFirelensOptionsValid,
   ecsTaskFirelensRouter,
   ecsTaskHealthCheckCommand,
+  ecsTaskHealthCheckPort,
   ecsTaskHealthCheckValid,
   ecsTaskHealthCheck,
   ecsTaskHeapFitsMemory,
@@ -330,9 +368,13 @@ export const rules: readonly Rule[] = [
   ecsTaskImageDigest,
   ecsTaskImagePinned,
   ecsTaskImagePlatformFits,
+  ecsTaskImageReferenceValid,
   ecsTaskLimitsInRange,
+  ecsTaskLinksValid,
   ecsTaskLogConfiguration,
+  ecsTaskLogOptionsValid,
   ecsTaskMemoryBounded,
+  ecsTaskMountPathsDistinct,
   ecsTaskMountedVolumesDeclared,
   ecsTaskNamesValid,
   ecsTaskNoAddedCapabilities,
@@ -341,23 +383,33 @@ export const rules: readonly Rule[] = [
   ecsTaskNoPrivileged,
   ecsTaskNoSecretsInCommand,
   ecsTaskNoSecretsInEnvironment,
+  ecsTaskNoSecureStringReference,
   ecsTaskNonAdminUserWindows,
   ecsTaskNonRootUser,
   ecsTaskOneEssentialContainer,
+  ecsTaskOneShotNotEssential,
   ecsTaskPlacementValid,
   ecsTaskPortMappingsFitNetworkMode,
   ecsTaskPortMappingsValid,
   ecsTaskProxyConfigurationValid,
+  ecsTaskPullThroughImage,
   ecsTaskReadOnlyRootFilesystem,
+  ecsTaskReadOnlyRootFitsImage,
   ecsTaskSecretHasKey,
   ecsTaskSecretReferenceValid,
   ecsTaskSharedStorageOnEfs,
   ecsTaskSidecarNotEssential,
   ecsTaskSidecarVolumeWritten,
+  ecsTaskSplunkOptions,
+  ecsTaskStartTimeoutFits,
+  ecsTaskSystemControlsPossible,
   ecsTaskTaskRoleOwn,
   ecsTaskTaskRolePresent,
+  ecsTaskVariablesNamedOnce,
   ecsTaskVolumeHasTaskRole,
+  ecsTaskVolumeOneKind,
   ecsTaskWindowsParameters,
+  ecsTaskWordsKnown,
   efsAccessPointCreatable,
   efsBackedUp,
   efsEncrypted,
@@ -378,6 +430,7 @@ export const rules: readonly Rule[] = [
   elbTargetProtocolMapped,
   eventsDeadLetterQueueReachable,
   eventsDeadLetterQueue,
+  eventsExecHasTaskRole,
   eventsExpressionValid,
   eventsOverridesFit,
   eventsRoleMayRunTask,
@@ -427,6 +480,7 @@ export const rules: readonly Rule[] = [
   scalingServiceScales,
   schedulerDeadLetterQueueReachable,
   schedulerDeadLetterQueue,
+  schedulerExecHasTaskRole,
   schedulerExpressionValid,
   schedulerOverridesFit,
   schedulerRoleMayRunTask,

@@ -1,6 +1,8 @@
+import { LOG_DRIVERS } from '../../src/aws/fargate.js';
 import { defineRule } from '../../src/rule.js';
 
-const OF_LINUX = ['Capabilities', 'Devices', 'InitProcessEnabled', 'MaxSwap', 'SharedMemorySize', 'Swappiness', 'Tmpfs'] as const;
+/** What the reference calls not supported for Windows containers. */
+const OF_CONTAINERS = ['DisableNetworking', 'DnsSearchDomains', 'DnsServers', 'ExtraHosts', 'LinuxParameters', 'Links', 'Privileged', 'ReadonlyRootFilesystem', 'SystemControls', 'Ulimits'] as const;
 
 export default defineRule({
   id: 'ecs-task/windows-parameters',
@@ -8,29 +10,35 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
-  summary: 'A Windows task asks for nothing that only Linux has',
-  why: 'ECS has Windows on X86_64 only: Fargate has no size for a Windows family on ARM64, and no Amazon Machine Image runs one. LinuxParameters set up Linux containers, and the reference says that Windows does not support them.',
-  fix: 'Set CpuArchitecture to X86_64 and remove LinuxParameters, or use the family LINUX.',
-  references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html'],
+  summary: 'A task for Windows uses only parameters that Windows containers have',
+  why: 'Windows containers have no Linux capabilities, kernel parameters, read-only root or links, there is no Windows for ARM64 on ECS, and on Fargate they have neither EFS nor FireLens nor storage of a chosen size. What is not refused at registration stops the tasks, or has no effect.',
+  fix: 'Remove the parameter, or run the task on Linux.',
+  references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/windows_task_definitions.html'],
   equivalents: { preflight: ['pf-ecs-windows-arm64'] },
   presets: ['recommended', 'strict'],
-  check(task, { at, has, report }) {
+  check(task, { at, has, report, written }) {
     const platform = task.RuntimePlatform;
     const family = platform?.OperatingSystemFamily;
     if (!platform || !family?.startsWith('WINDOWS')) return;
-    const related = [[at(platform, 'OperatingSystemFamily'), 'the operating system']] as const;
-    if (has(platform, 'CpuArchitecture') && platform.CpuArchitecture === 'ARM64')
-      report(at(platform, 'CpuArchitecture'), `the task runs ${family} on ARM64, which ECS does not have`, { fix: 'CpuArchitecture: X86_64', related, ...(task.RequiresCompatibilities?.includes('FARGATE') ? {} : { confidence: 'likely' }) });
+    const related = [[at(platform, 'OperatingSystemFamily'), family]] as const;
+    if (platform.CpuArchitecture === 'ARM64') report(at(platform, 'CpuArchitecture'), 'the task is for Windows on ARM64, which ECS does not have', { fix: 'CpuArchitecture: X86_64', related });
+    // Of these the reference says that they are not supported, not what becomes of them.
+    const unsure = { severity: 'medium', confidence: 'likely', related } as const;
+    const fargate = task.RequiresCompatibilities?.includes('FARGATE') ?? false;
     for (const container of task.ContainerDefinitions ?? []) {
-      const linux = container.LinuxParameters;
-      const [first] = linux ? OF_LINUX.filter((property) => asks(linux[property])) : [];
-      // The reference says "not supported"; whether the service refuses it or forgets it is not known.
-      if (first) report(at(container, 'LinuxParameters'), `container "${container}" has LinuxParameters (${first}), but runs on ${family}`, { severity: 'medium', confidence: 'likely', fix: 'Remove LinuxParameters.', related });
+      for (const property of OF_CONTAINERS) {
+        if (!written(container, property) || !has(container, property)) continue;
+        const value: unknown = container[property];
+        // False, and an empty list or object, ask for nothing.
+        if (value === false || (typeof value === 'object' && Object.keys(value as object).length === 0)) continue;
+        report(at(container, property), `container "${container}" has ${property}, which Windows containers do not have`, { fix: `Remove ${property}.`, ...unsure });
+      }
+      const log = container.LogConfiguration;
+      if (fargate && log?.LogDriver !== undefined && LOG_DRIVERS.fargate.has(log.LogDriver as never) && !LOG_DRIVERS.fargateWindows.has(log.LogDriver as never)) report(at(log, 'LogDriver'), `container "${container}" logs through ${log.LogDriver}, and Windows on Fargate has only ${[...LOG_DRIVERS.fargateWindows].join(', ')}`, { fix: 'LogDriver: awslogs', ...unsure });
     }
+    for (const property of ['IpcMode', 'PidMode'] as const) if (has(task, property)) report(at(task, property), `the task has ${property}, which Windows does not have`, { fix: `Remove ${property}.`, ...unsure });
+    if (!fargate) return;
+    if (has(task, 'EphemeralStorage')) report(at(task, 'EphemeralStorage'), 'the task has EphemeralStorage, whose size Windows on Fargate does not let one choose', { fix: 'Remove EphemeralStorage.', ...unsure });
+    for (const volume of task.Volumes ?? []) if (has(volume, 'EFSVolumeConfiguration')) report(at(volume, 'EFSVolumeConfiguration'), `volume "${volume}" is on EFS, which Windows does not mount`, { fix: 'Keep the data elsewhere, or run the task on Linux.', ...unsure });
   },
 });
-
-/** Whether a value asks for anything: exported files hold empty lists and objects as well. */
-function asks(value: unknown): boolean {
-  return typeof value === 'object' && value !== null ? Object.values(value).some(asks) : value !== undefined && value !== false;
-}
