@@ -1,1 +1,0 @@
-import{Layers,namedConfig,refuse}from"./chunk-7JVHBFPE.js";import"./chunk-4VEIKPZZ.js";import"./start.js";import"./chunk-H7TRA6ST.js";import"./start.js";import"./chunk-UU6JZK43.js";import"./start.js";export{Layers,namedConfig,refuse};

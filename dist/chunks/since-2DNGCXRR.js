@@ -1,1 +1,0 @@
-import{compareLines,compareSince}from"./chunk-BXKV67MT.js";import"./start.js";export{compareLines,compareSince};

@@ -1,1 +1,0 @@
-import{accountIds,accountsOf,credentialTrouble,openSession,regionsOf}from"./chunk-AMB62BBP.js";import"./chunk-QXH5AKZY.js";import"./chunk-TXPJVNIX.js";import"./start.js";export{accountIds,accountsOf,credentialTrouble,openSession,regionsOf};
