@@ -175,6 +175,7 @@ import elbInTaskZones from './elb/in-task-zones.js';
 import elbListenerHasCertificate from './elb/listener-has-certificate.js';
 import elbListenerProtocolFits from './elb/listener-protocol-fits.js';
 import elbOneVpc from './elb/one-vpc.js';
+import elbRulePriorityDistinct from './elb/rule-priority-distinct.js';
 import elbTargetGroupAttached from './elb/target-group-attached.js';
 import elbTargetGroupComplete from './elb/target-group-complete.js';
 import elbTargetGroupOneLoadBalancer from './elb/target-group-one-load-balancer.js';
@@ -424,6 +425,7 @@ export const rules: readonly Rule[] = [
   elbListenerHasCertificate,
   elbListenerProtocolFits,
   elbOneVpc,
+  elbRulePriorityDistinct,
   elbTargetGroupAttached,
   elbTargetGroupComplete,
   elbTargetGroupOneLoadBalancer,
