@@ -180,6 +180,7 @@ import elbTargetGroupAttached from './elb/target-group-attached.js';
 import elbTargetGroupComplete from './elb/target-group-complete.js';
 import elbTargetGroupOneLoadBalancer from './elb/target-group-one-load-balancer.js';
 import elbTargetProtocolMapped from './elb/target-protocol-mapped.js';
+import elbTwoSubnets from './elb/two-subnets.js';
 import eventsDeadLetterQueueReachable from './events/dead-letter-queue-reachable.js';
 import eventsDeadLetterQueue from './events/dead-letter-queue.js';
 import eventsExecHasTaskRole from './events/exec-has-task-role.js';
@@ -430,6 +431,7 @@ export const rules: readonly Rule[] = [
   elbTargetGroupComplete,
   elbTargetGroupOneLoadBalancer,
   elbTargetProtocolMapped,
+  elbTwoSubnets,
   eventsDeadLetterQueueReachable,
   eventsDeadLetterQueue,
   eventsExecHasTaskRole,

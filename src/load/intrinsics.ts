@@ -138,9 +138,10 @@ export class Scope implements Dialect {
   /** Schemas age, so only what is nearly a known name is a mistake for certain. */
   unknown(origin: Origin, key: string, names: readonly string[]): void {
     const right = isContainerType(origin.node.type) ? nearest(key, names) : undefined;
-    const owner = origin.path.length === 0 ? origin.node.name : String(origin.path.findLast((step) => typeof step === 'string'));
+    const list = origin.path.findLast((step) => typeof step === 'string');
+    const owner = list === undefined ? `"${origin.node.name}"` : typeof origin.path.at(-1) === 'number' ? `an item of "${list}"` : `"${list}"`;
     const path = [...origin.node.source.propertiesPath, ...origin.path, key];
-    if (right !== undefined) this.run.problems.push({ kind: 'unknown-field', message: `"${owner}" has no property "${key}"; ${right.toLowerCase() === key.toLowerCase() ? 'AWS spells it' : 'the nearest is'} "${right}"`, fix: `Write "${right}".`, file: this.template.file, path, node: origin.node });
+    if (right !== undefined) this.run.problems.push({ kind: 'unknown-field', message: `${owner} has no property "${key}"; ${right.toLowerCase() === key.toLowerCase() ? 'AWS spells it' : 'the nearest is'} "${right}"`, fix: `Write "${right}".`, file: this.template.file, path, node: origin.node });
   }
 
   secret(origin: Origin): void {
