@@ -8,7 +8,7 @@ export default defineRule({
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
-  summary: 'No two repositorys of a template have one name',
+  summary: 'No two repositories of a template have one name',
   why: 'A registry has one repository of a name. CloudFormation makes the first and fails on the second, and the stack rolls back.',
   fix: 'Give one of them another RepositoryName, or leave it out so that CloudFormation makes one.',
   references: ['https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html'],
