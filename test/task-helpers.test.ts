@@ -7,8 +7,9 @@ import { parseImage } from '../src/aws/image.js';
 import { imageProblem } from '../src/aws/image-problems.js';
 import { awslogsOption, DOCKER_SIZE } from '../src/aws/log-options.js';
 import { oneShot } from '../src/aws/one-shot.js';
-import { misspelt, nearly, WORDS } from '../src/aws/words.js';
+import { misspelt, WORDS } from '../src/aws/words.js';
 import { covers, writtenBy } from '../src/aws/writing-images.js';
+import { nearly, slipOf } from '../src/words.js';
 
 const test = suite('helpers of task rules');
 
@@ -39,6 +40,10 @@ test('one letter makes a slip, whichever way', () => {
   assert.not.ok(nearly('http2x', 'http3x'));
 });
 
+test('a property that may be new is no slip', () => {
+  const names = ['IpAddressType', 'SecurityGroups', 'EnablePrefixForIpv6SourceNat', 'DesiredCount', 'Name', 'EntryPoint'];
+  for (const [word, right] of [['SecurityGroup', 'SecurityGroups'], ['DesiredCuont', 'DesiredCount'], ['Entrypoint', 'EntryPoint'], ['IpAddressTypes', undefined], ['EnablePrefixForIpv4SourceNat', undefined], ['Names', undefined], ['Nam', undefined]] as const) assert.is(slipOf(word, names), right, word);
+});
 test('what parses as an image has no problem', () => {
   const part = fc.stringMatching(/^[a-z0-9]{1,6}$/);
   const reference = fc.tuple(fc.constantFrom('', 'public.ecr.aws/', 'registry.example.com:5000/'), fc.array(part, { minLength: 1, maxLength: 3 }), fc.constantFrom('', ':1.4.2', ':latest', `@sha256:${'a'.repeat(64)}`)).map(([host, path, end]) => `${host}${path.join('/')}${end}`);

@@ -1,5 +1,5 @@
 import { findNamed } from '../../src/aws/names.js';
-import { filledInLater } from '../../src/aws/resource-names.js';
+import { filledInLater } from '../../src/aws/stand-in.js';
 import { defineRule, type Text } from '../../src/rule.js';
 
 export default defineRule({

@@ -17,17 +17,21 @@ export default defineRule({
     'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.',
   ],
   presets: ['recommended', 'strict'],
-  check(container, { at, has, report }, task) {
+  check(container, { at, has, report, text }, task) {
     const containers = task.ContainerDefinitions ?? [];
     if (has(container, 'FirelensConfiguration')) {
       const place = at(container, 'FirelensConfiguration');
+      const drivers = containers.flatMap(({ LogConfiguration: log }) => (log && has(log, 'LogDriver') ? [text(log, 'LogDriver')] : []));
+      // One that is known to use it decides, whatever the others use.
+      const used = drivers.some(({ known }) => known === 'awsfirelens') || drivers.some((driver) => driver.matches(/^awsfirelens$/));
       const first = containers.slice(0, containers.indexOf(container)).find((each) => has(each, 'FirelensConfiguration'));
       // The guide speaks of one router; what the service answers to two is not known.
       if (first) report(place, `container "${container}" is a FireLens router, but the task has one already`, { severity: 'medium', confidence: 'likely', fix: 'Keep one, and let its configuration route by tag.', related: [[at(first, 'FirelensConfiguration'), 'the first']] });
-      else if (!containers.some((each) => each.LogConfiguration?.LogDriver === 'awsfirelens')) report(place, `container "${container}" is a FireLens router, but no container of the task logs with awsfirelens`, { fix: 'LogDriver: awsfirelens in the containers whose logs it shall get, or no FirelensConfiguration.' });
+      else if (!used) report(place, `container "${container}" is a FireLens router, but no container of the task logs with awsfirelens`, { fix: 'LogDriver: awsfirelens in the containers whose logs it shall get, or no FirelensConfiguration.' });
     }
+    if (containers.some((each) => has(each, 'FirelensConfiguration'))) return;
     const log = container.LogConfiguration;
-    if (log?.LogDriver === 'awsfirelens' && !containers.some((each) => has(each, 'FirelensConfiguration')))
+    if (log?.LogDriver === 'awsfirelens')
       report(at(log, 'LogDriver'), `container "${container}" logs with awsfirelens, but no container of the task has a FirelensConfiguration`, { fix: 'A container of Fluent Bit with FirelensConfiguration: { Type: fluentbit }, or another LogDriver.' });
   },
 });

@@ -2,6 +2,9 @@ import { memoryMiB } from '../../src/aws/fargate.js';
 import { type Heap, heapOf } from '../../src/aws/heap.js';
 import { defineRule, type Place } from '../../src/rule.js';
 
+/** Variables of tools that build, which seldom run in a container. */
+const BUILD = /^(?:ANT|GRADLE|MAVEN|SBT)_OPTS$/;
+
 export default defineRule({
   id: 'ecs-task/heap-fits-memory',
   on: 'AWS::ECS::TaskDefinition',
@@ -17,15 +20,27 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html'],
   errors: ['OutOfMemoryError: Container killed due to memory usage', 'Essential container in task exited … exit code: 137'],
   presets: ['recommended', 'reliability', 'strict'],
-  check(container, { at, has, report, text }, task) {
-    const heaps = [...(container.Environment ?? [])].flatMap((each) => (has(each, 'Value') ? asked(each, 'Value', () => at(each, 'Value')) : []));
+  check(container, { at, has, report, text, undecided }, task) {
     const command = container.Command ?? [];
-    for (const index of command.keys()) heaps.push(...asked(command, String(index) as 'length', () => at(container, 'Command')));
+    const words = [...command.keys()].flatMap((index) => asked(command, String(index) as 'length', () => at(container, 'Command')));
+    const variables = (container.Environment ?? []).flatMap((each) => {
+      const name = has(each, 'Name') ? text(each, 'Name').known : undefined;
+      return name === undefined || BUILD.test(name) || !has(each, 'Value') ? [] : asked(each, 'Value', () => at(each, 'Value'));
+    });
+    // What stands last in the command counts, before all that the environment says.
+    const heaps = (['java', 'node'] as const).flatMap((runtime) => {
+      const last = words.filter((heap) => heap.runtime === runtime).at(-1);
+      return last ? [last] : variables.filter((heap) => heap.runtime === runtime);
+    });
     if (heaps.length === 0) return;
+    // With swap a heap may be larger than the memory.
+    if (container.LinuxParameters?.MaxSwap) return;
     const limits = [...(has(container, 'Memory') ? [container.Memory as number] : []), ...(has(task, 'Memory') ? [memoryMiB(task.Memory as string) ?? Number.POSITIVE_INFINITY] : [])];
     const limit = Math.min(...limits);
     const over = heaps.find(({ mib }) => mib >= limit);
-    if (over) report(over.place, `container "${container}" has ${limit} MiB, and ${over.option} lets its heap alone grow to ${over.mib} MiB`, { proof: [['memory', `${limit} MiB`], ['heap', `${over.mib} MiB (${over.option})`]], fix: `${over.option.replace(/\d.*$/, '')}${Math.floor(limit * 0.75)}${over.option.startsWith('-Xmx') ? 'm' : ''}, or more memory.` });
+    if (!over) return;
+    if ([...command.keys()].some((index) => text(command, String(index) as 'length').known === undefined)) undecided('a word of the command is not known, which may ask for another heap');
+    report(over.place, `container "${container}" has ${limit} MiB, and ${over.option} lets its heap alone grow to ${over.mib} MiB`, { proof: [['memory', `${limit} MiB`], ['heap', `${over.mib} MiB (${over.option})`]], fix: `${over.option.replace(/\d.*$/, '')}${Math.floor(limit * 0.75)}${over.runtime === 'java' ? 'm' : ''}, or more memory.` });
 
     function asked<T extends object>(object: T, property: keyof T & string, place: () => Place): (Heap & { place: Place })[] {
       const { known } = text(object, property);

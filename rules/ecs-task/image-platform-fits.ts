@@ -22,8 +22,11 @@ export default defineRule({
     const says = image === undefined ? undefined : platformOf(image);
     if (!says) return;
     const platform = task.RuntimePlatform;
-    const [architecture, system] = [platform?.CpuArchitecture ?? 'X86_64', platform?.OperatingSystemFamily ?? 'LINUX'];
-    const runs = says === 'WINDOWS' ? (system.startsWith('WINDOWS') ? 'WINDOWS' : system) : system.startsWith('WINDOWS') ? 'WINDOWS' : architecture;
+    const system = platform?.OperatingSystemFamily ?? 'LINUX';
+    const windows = system.startsWith('WINDOWS');
+    // Windows is X86_64, whatever else the name says.
+    const runs = says === 'WINDOWS' || windows ? (windows ? 'WINDOWS' : system) : (platform?.CpuArchitecture ?? 'X86_64');
+    if (windows && says === 'X86_64') return;
     if (runs === says) return;
     report(at(container, 'Image'), `image "${image}" of container "${container}" is for ${says}, but its task runs on ${runs}${platform ? '' : ', the default'}`, { fix: says === 'ARM64' || says === 'X86_64' ? `RuntimePlatform: { CpuArchitecture: ${says}, OperatingSystemFamily: LINUX }, or an image for ${runs}.` : 'RuntimePlatform with the family of the image.' });
   },

@@ -37,12 +37,13 @@ export default defineRule({
     }
     if (has(container, 'MemoryReservation') && has(container, 'Memory') && (container.MemoryReservation as number) > (container.Memory as number))
       report(at(container, 'MemoryReservation'), `container "${container}" reserves ${container.MemoryReservation} MiB, more than the ${container.Memory} MiB that it may use`, { fix: `MemoryReservation: ${container.Memory} or less, or more Memory.`, related: [[at(container, 'Memory'), 'the limit']] });
-    const restart = container.RestartPolicy;
+    // What ECS says of the numbers of a policy that is switched off is not known.
+    const restart = container.RestartPolicy?.Enabled ? container.RestartPolicy : undefined;
     if (restart) outside(restart, 'RestartAttemptPeriod', restart.RestartAttemptPeriod, [60, 1800, 'seconds']);
     const codes = restart?.IgnoredExitCodes?.length ?? 0;
     if (restart && codes > MOST_EXIT_CODES) report(at(restart, 'IgnoredExitCodes'), `container "${container}" ignores ${codes} exit codes, and a restart policy takes at most ${MOST_EXIT_CODES}`, { fix: `Keep at most ${MOST_EXIT_CODES}.` });
     const linux = container.LinuxParameters;
-    if (linux) outside(linux, 'Swappiness', linux.Swappiness, [0, 100]);
+    if (linux) outside(linux, 'Swappiness', linux.Swappiness, [0, 100], { severity: 'medium', confidence: 'likely' });
     for (const property of ['StartTimeout', 'StopTimeout'] as const) {
       const seconds = container[property];
       if (seconds === undefined) continue;

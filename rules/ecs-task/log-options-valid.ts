@@ -43,7 +43,7 @@ export default defineRule({
       if (has(options, 'awslogs-datetime-format') && has(options, 'awslogs-multiline-pattern')) report(at(options, 'awslogs-multiline-pattern'), `${who}awslogs-multiline-pattern does not go with awslogs-datetime-format`, { fix: 'Keep one of the two.', related: [[at(options, 'awslogs-datetime-format'), 'the other one']] });
     }
     const mode = known('mode');
-    if (mode !== undefined && mode !== 'blocking' && mode !== 'non-blocking') report(at(options, 'mode'), `${who}the log driver has no mode ${mode}`, { fix: 'mode: non-blocking, or blocking.' });
+    if (mode !== undefined && mode !== '' && mode !== 'blocking' && mode !== 'non-blocking') report(at(options, 'mode'), `${who}the log driver has no mode ${mode}`, { fix: 'mode: non-blocking, or blocking.' });
     const size = known('max-buffer-size');
     if (size !== undefined && !DOCKER_SIZE.test(size)) report(at(options, 'max-buffer-size'), `${who}max-buffer-size ${size} is no size`, { fix: 'max-buffer-size: 25m' });
     else if (has(options, 'max-buffer-size') && mode === 'blocking') report(at(options, 'max-buffer-size'), `${who}max-buffer-size goes only with mode non-blocking`, { fix: 'mode: non-blocking, or no max-buffer-size.', related: [[at(options, 'mode'), 'blocking']], severity: 'medium', confidence: 'likely' });

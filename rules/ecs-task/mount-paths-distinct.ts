@@ -18,6 +18,7 @@ export default defineRule({
   check(container, { at, has, report, text, undecided }) {
     const seen = new Map<string, Place>();
     let doubt: string | undefined;
+    const tmpfs: readonly object[] = container.LinuxParameters?.Tmpfs ?? [];
     for (const mount of [...(container.MountPoints ?? []), ...(container.LinuxParameters?.Tmpfs ?? [])]) {
       if (!has(mount, 'ContainerPath')) continue;
       const path = text(mount, 'ContainerPath').known;
@@ -27,7 +28,8 @@ export default defineRule({
       const place = at(mount, 'ContainerPath');
       const first = seen.get(plain);
       if (first) return report(place, `container "${container}" mounts something on ${path} twice`, { related: [[first, 'mounted there first']] });
-      seen.set(plain, place);
+      // Docker keeps a Tmpfs by its path, so the second takes the place of the first.
+      if (!tmpfs.includes(mount)) seen.set(plain, place);
     }
     if (doubt !== undefined && seen.size > 0) undecided(doubt);
   },

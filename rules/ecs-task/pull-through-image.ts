@@ -1,5 +1,5 @@
 import { pseudo } from '../../src/aws/name-pattern.js';
-import { nearly } from '../../src/aws/words.js';
+import { nearly } from '../../src/words.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -41,6 +41,8 @@ export default defineRule({
       if (!hub || rest.includes('/') || has(rule, 'UpstreamRepositoryPrefix')) return;
       return report(at(container, 'Image'), `container "${container}" pulls "${rest}" of Docker Hub through the cache, and official images are called library/${rest} there`, { fix: `${prefix}/library/${rest} instead of ${name}.`, related: [[at(rule), 'the rule']] });
     }
+    // A rule for everything that has none serves it.
+    if (prefixes.some(({ prefix }) => prefix === 'ROOT')) return;
     const [first = ''] = name.split('/');
     const meant = prefixes.find(({ prefix }) => plain(prefix) === plain(first) || nearly(plain(prefix), plain(first)));
     if (meant) report(at(container, 'Image'), `container "${container}" pulls ${name}, and the cache has the prefix ${meant.prefix}, not ${first}`, { fix: `${meant.prefix}${name.slice(first.length)} instead of ${name}.`, related: [[at(meant.rule, 'EcrRepositoryPrefix'), 'the prefix']] });

@@ -28,7 +28,10 @@ export default defineRule({
     const [timeout, start, interval] = [container.StartTimeout ?? 0, check.StartPeriod ?? 0, check.Interval ?? INTERVAL];
     const place = at(container, 'StartTimeout');
     const related = [[at(waiting, 'DependsOn'), `"${waiting}" waits here`]] as const;
-    if (start > timeout) report(place, `container "${container}" may take ${start} s to start, but "${waiting}" waits ${timeout} s for it to be healthy`, { proof: [['start', `StartPeriod ${start} s`], ['patience', `StartTimeout ${timeout} s`]], fix: `StartTimeout: ${start + interval}`, related });
+    // Fargate takes no more than two minutes, so the start must be the shorter one.
+    const most = task.RequiresCompatibilities?.includes('FARGATE') && start + interval > 120;
+    // It may well be healthy before its start period is over.
+    if (start > timeout) report(place, `container "${container}" may take ${start} s to start, but "${waiting}" waits ${timeout} s for it to be healthy`, { proof: [['start', `StartPeriod ${start} s`], ['patience', `StartTimeout ${timeout} s`]], fix: most ? 'StartTimeout: 120, the most on Fargate, and a StartPeriod below it.' : `StartTimeout: ${start + interval}`, severity: 'low', related });
     else if (start === 0 && timeout <= interval) report(place, `container "${container}" is checked for the first time after ${interval} s, but "${waiting}" waits ${timeout} s for it to be healthy`, { proof: [['first check', `Interval ${interval} s${written(check, 'Interval') ? '' : ', the default'}`], ['patience', `StartTimeout ${timeout} s`]], fix: `StartTimeout: ${2 * interval}, or Interval: ${Math.max(5, Math.floor(timeout / 3))} in HealthCheck.`, related });
   },
 });

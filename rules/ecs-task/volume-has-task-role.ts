@@ -24,7 +24,7 @@ export default defineRule({
     const related = [[at(task, 'TaskRoleArn'), 'no task role']] as const;
     if (s3) report(at(volume, 'S3FilesVolumeConfiguration'), `volume "${volume}" is S3 Files, which the task role mounts, but "${resource(task).name}" has no task role`, { fix: 'TaskRoleArn: …', related });
     // On instances the role of the instance may stand in.
-    else if (efs?.AuthorizationConfig && task.RequiresCompatibilities?.every((each) => each === 'FARGATE'))
+    else if (efs?.AuthorizationConfig && task.RequiresCompatibilities?.includes('FARGATE') && task.RequiresCompatibilities.length === 1)
       report(at(efs.AuthorizationConfig, 'IAM'), `volume "${volume}" is mounted with IAM, but "${resource(task).name}" has no task role to sign in with`, { fix: 'TaskRoleArn: …, or IAM: DISABLED here.', related, confidence: 'likely' });
   },
 });

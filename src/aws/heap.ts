@@ -10,14 +10,17 @@ const UNIT: Readonly<Record<string, number>> = { '': 1 / (1024 * 1024), k: 1 / 1
 export interface Heap {
   /** As it is written. */
   option: string;
+  runtime: 'java' | 'node';
   mib: number;
 }
 
-/** The heap sizes that a command line or an environment variable asks for. */
+/** The heap sizes that one text, a command line or an environment variable, asks for: of each runtime the last, which is the one that counts. */
 export function heapOf(text: string): Heap[] {
   if (!text.includes('-Xmx') && !text.includes('space')) return [];
+  const java = [...text.matchAll(/(?:^|\s)(-Xmx(\d{1,12})([kKmMgGtT]?))(?=\s|$)/g)].at(-1);
+  const node = [...text.matchAll(/(?:^|\s)(--max[-_]old[-_]space[-_]size=(\d{1,9}))(?=\s|$)/g)].at(-1);
   return [
-    ...[...text.matchAll(/(?:^|\s)(-Xmx(\d{1,12})([kKmMgGtT]?))(?=\s|$)/g)].map(([, option, size, unit]) => ({ option: option as string, mib: Number(size) * (UNIT[(unit as string).toLowerCase()] as number) })),
-    ...[...text.matchAll(/(?:^|\s)(--max[-_]old[-_]space[-_]size=(\d{1,9}))(?=\s|$)/g)].map(([, option, size]) => ({ option: option as string, mib: Number(size) })),
+    ...(java ? [{ option: java[1] as string, runtime: 'java' as const, mib: Number(java[2]) * (UNIT[(java[3] as string).toLowerCase()] as number) }] : []),
+    ...(node ? [{ option: node[1] as string, runtime: 'node' as const, mib: Number(node[2]) }] : []),
   ];
 }

@@ -41,7 +41,7 @@ function digestProblem(digest: string): ImageProblem | 'stand-in' {
 function nameProblem(name: string): ImageProblem | 'stand-in' {
   const segments = name.split('/');
   const [first = ''] = segments;
-  const path = /[.:]/.test(first) || first === 'localhost' ? segments.slice(1) : segments;
+  const path = segments.length > 1 && (/[.:]/.test(first) || first === 'localhost') ? segments.slice(1) : segments;
   const early = path.slice(0, -1).find((segment) => segment.includes(':'));
   if (early !== undefined) return { problem: 'has a slash in its tag', fix: 'Write the tag with a dash instead.' };
   const last = path.at(-1) ?? '';

@@ -4,7 +4,7 @@
  * Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html ,
  * https://docs.docker.com/engine/logging/drivers/awslogs/ , https://docs.docker.com/engine/logging/configure/
  */
-import { nearly } from './words.js';
+import { nearly } from '../words.js';
 
 const AWSLOGS = [
   'awslogs-create-group', 'awslogs-credentials-endpoint', 'awslogs-datetime-format', 'awslogs-force-flush-interval-seconds', 'awslogs-format', 'awslogs-group',

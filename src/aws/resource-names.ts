@@ -7,16 +7,9 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
 import type { Text } from '../rule.js';
+import { filledInLater } from './stand-in.js';
 
 const MOST = 255;
-
-/** Characters of a text that some tool fills in before AWS sees it (`$NAME`, `{{ name }}`, `<name>`, `%name%`, `@name@`, `[name]`). */
-const STAND_IN = /[${}<>%@[\]#]/;
-
-/** Whether a text is none yet: some tool puts it in. */
-export function filledInLater(written: string): boolean {
-  return STAND_IN.test(written);
-}
 
 export interface Judged {
   /** What is wrong, to be put after "which". */

@@ -22,7 +22,8 @@ export function keysOf(secret: Node): readonly string[] | undefined {
   if (typeof generate === 'object' && generate !== null && !(generate instanceof Unknown)) {
     const template = peek(generate, 'SecretStringTemplate');
     const key = peek(generate, 'GenerateStringKey');
-    if (template === undefined && key === undefined) return [];
+    // With no options at all it holds a place for what somebody puts in later.
+    if (template === undefined && key === undefined) return Object.keys(generate).length > 0 ? [] : undefined;
     if (typeof template !== 'string' || typeof key !== 'string') return undefined;
     const keys = objectKeys(template);
     return keys && [...new Set([...keys, key])];

@@ -4,6 +4,7 @@
  */
 
 import type { Tools } from '../rule.js';
+import { nearly } from '../words.js';
 
 export const WORDS = {
   AppProtocol: ['grpc', 'http', 'http2'],
@@ -42,17 +43,6 @@ export function misspelt(value: string, words: readonly string[]): Misspelt | un
   const other = Object.hasOwn(OTHER_NAMES, small) ? OTHER_NAMES[small] : undefined;
   const right = words.find((word) => plain(word) === plain(value) || word === other) ?? words.find((word) => nearly(plain(word), plain(value)));
   return right === undefined ? undefined : { right, caseOnly: false };
-}
-
-/** One letter wrong, missing or too many, or two neighbours exchanged, in words long enough for that to be a slip. Another digit is another word. */
-export function nearly(a: string, b: string): boolean {
-  if (a.length < 5 || b.length < 5 || Math.abs(a.length - b.length) > 1 || a.replace(/\D/g, '') !== b.replace(/\D/g, '')) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  const [inA, inB] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  return Math.max(inA.length, inB.length) <= 1 || (inA.length === 2 && inB.length === 2 && inA[0] === inB[1] && inA[1] === inB[0]);
 }
 
 export interface WordJudge {

@@ -7,7 +7,7 @@ import { isContainerType, quietly, type LoadedFile, type Node, type Problem } fr
 import { type Link, Origin, Placeholder, Unknown, type ValueSource } from '../graph/value.js';
 import { type Assignment, during, Fork, Look, look, OTHER, type Variable, type World } from '../graph/world.js';
 import type { TypeCode } from '../types/schema.js';
-import { nearest } from '../words.js';
+import { slipOf } from '../words.js';
 import { PLACEHOLDER } from './source.js';
 
 type Raw = Record<string, unknown>;
@@ -135,13 +135,15 @@ export class Scope implements Dialect {
     this.run.problems.push({ kind, message, fix, file: this.template.file, path: [...origin.node.source.propertiesPath, ...origin.path], node: origin.node });
   }
 
-  /** Schemas age, so only what is nearly a known name is a mistake for certain. */
+  /** Schemas age, so only what is nearly a known name is a mistake for certain, and nothing that a macro may take out. */
   unknown(origin: Origin, key: string, names: readonly string[]): void {
-    const right = isContainerType(origin.node.type) ? nearest(key, names) : undefined;
+    if (!isContainerType(origin.node.type) || this.template.transforms.some((name) => !name.startsWith('AWS::'))) return;
+    const slip = slipOf(key, names);
+    if (slip === undefined) return;
     const list = origin.path.findLast((step) => typeof step === 'string');
     const owner = list === undefined ? `"${origin.node.name}"` : typeof origin.path.at(-1) === 'number' ? `an item of "${list}"` : `"${list}"`;
     const path = [...origin.node.source.propertiesPath, ...origin.path, key];
-    if (right !== undefined) this.run.problems.push({ kind: 'unknown-field', message: `${owner} has no property "${key}"; ${right.toLowerCase() === key.toLowerCase() ? 'AWS spells it' : 'the nearest is'} "${right}"`, fix: `Write "${right}".`, file: this.template.file, path, node: origin.node });
+    this.run.problems.push({ kind: 'unknown-field', message: `${owner} has no property "${key}"; ${slip.toLowerCase() === key.toLowerCase() ? 'AWS spells it' : 'the nearest is'} "${slip}"`, fix: `Write "${slip}".`, file: this.template.file, path, node: origin.node });
   }
 
   secret(origin: Origin): void {
