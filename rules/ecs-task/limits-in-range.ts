@@ -35,7 +35,8 @@ export default defineRule({
       if (soft !== undefined && hard !== undefined && hard >= 0 && soft > hard)
         report(at(limit, 'SoftLimit'), `container "${container}": the soft limit of ${show(limit, 'Name')} is ${soft}, above the hard limit of ${hard}`, { fix: `SoftLimit: ${hard} or less, or a higher HardLimit.` });
     }
-    if (has(container, 'MemoryReservation') && has(container, 'Memory') && (container.MemoryReservation as number) > (container.Memory as number))
+    // Tools write 0 for what nobody set.
+    if (has(container, 'MemoryReservation') && has(container, 'Memory') && container.Memory !== 0 && (container.MemoryReservation as number) > (container.Memory as number))
       report(at(container, 'MemoryReservation'), `container "${container}" reserves ${container.MemoryReservation} MiB, more than the ${container.Memory} MiB that it may use`, { fix: `MemoryReservation: ${container.Memory} or less, or more Memory.`, related: [[at(container, 'Memory'), 'the limit']] });
     // What ECS says of the numbers of a policy that is switched off is not known.
     const restart = container.RestartPolicy?.Enabled ? container.RestartPolicy : undefined;
@@ -50,7 +51,7 @@ export default defineRule({
       if (seconds >= 2 && seconds <= 120) continue;
       // The range is documented for Fargate; of other tasks only its lower end is known.
       if (task.RequiresCompatibilities?.includes('FARGATE')) outside(container, property, seconds, [2, 120, 'seconds'], { confidence: 'likely' }, 'Fargate');
-      else outside(container, property, seconds, [2, MANY, 'seconds'], { severity: 'medium', confidence: 'likely' });
+      else if (seconds !== 0) outside(container, property, seconds, [2, MANY, 'seconds'], { severity: 'medium', confidence: 'likely' });
     }
   },
 });

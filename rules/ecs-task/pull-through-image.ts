@@ -25,12 +25,14 @@ export default defineRule({
   check(container, { at, has, report, siblings, text }, task) {
     if (!has(container, 'Image')) return;
     const image = text(container, 'Image').filled(HOLE);
-    const [, account, name] = /^([^/.]*)\.dkr[.-]ecr[^/]*\/([^:@]+\/[^:@]+)/.exec(image) ?? [];
+    const [, account, region, name] = /^([^/.]*)\.dkr[.-]ecr(?:-fips)?\.([^/.]*)[^/]*\/([^:@]+\/[^:@]+)/.exec(image) ?? [];
     if (name === undefined || name.includes(HOLE)) return;
-    // The cache of another account has rules of its own.
-    const here = pseudo(nodeOf(task), 'AWS::AccountId');
-    if (typeof here === 'string' && account !== here && account !== HOLE) return;
-    const rules = siblings(task, 'AWS::ECR::PullThroughCacheRule').filter((rule) => has(rule, 'EcrRepositoryPrefix'));
+    // Every account has a cache in every Region, with rules of its own.
+    const elsewhere = (rule: object, what: 'AWS::AccountId' | 'AWS::Region', written: string | undefined): boolean => {
+      const [there, meant] = [pseudo(nodeOf(rule), what), written === HOLE ? pseudo(nodeOf(task), what) : written];
+      return typeof there === 'string' && typeof meant === 'string' && there !== meant;
+    };
+    const rules = siblings(task, 'AWS::ECR::PullThroughCacheRule').filter((rule) => has(rule, 'EcrRepositoryPrefix') && !elsewhere(rule, 'AWS::AccountId', account) && !elsewhere(rule, 'AWS::Region', region));
     if (rules.length === 0 || siblings(task, 'AWS::ECR::Repository').some(({ RepositoryName }) => RepositoryName === name)) return;
     const prefixes = rules.map((rule) => ({ rule, prefix: rule.EcrRepositoryPrefix ?? '' }));
     const served = prefixes.find(({ prefix }) => name.startsWith(`${prefix}/`));

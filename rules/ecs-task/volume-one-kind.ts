@@ -15,10 +15,10 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html'],
   errors: ['When the volume parameter is specified, only one volume configuration type should be used.'],
   presets: ['recommended', 'strict'],
-  check(volume, { at, has, report, text }, task) {
+  check(volume, { at, has, report }, task) {
     const kinds: string[] = KINDS.filter((kind) => has(volume, kind));
     // Host without a path says no more than no Host at all.
-    if (kinds.length > 0 && has(volume, 'Host') && volume.Host && has(volume.Host, 'SourcePath') && text(volume.Host, 'SourcePath').known !== '') kinds.unshift('Host');
+    if (kinds.length > 0 && has(volume, 'Host') && volume.Host?.SourcePath) kinds.unshift('Host');
     const [first, second] = kinds;
     if (first && second) report(at(volume, second as (typeof KINDS)[number]), `volume "${volume}" has ${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}, and a volume is of one kind`, { fix: `Remove ${kinds.slice(1).join(' and ')}, or ${first}.` });
     if (!has(volume, 'ConfiguredAtLaunch') || !volume.ConfiguredAtLaunch) return;

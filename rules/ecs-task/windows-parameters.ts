@@ -1,4 +1,3 @@
-import { LOG_DRIVERS } from '../../src/aws/fargate.js';
 import { defineRule } from '../../src/rule.js';
 
 /** What the reference calls not supported for Windows containers. */
@@ -11,7 +10,7 @@ export default defineRule({
   severity: 'high',
   outcome: 'rejected',
   summary: 'A task for Windows uses only parameters that Windows containers have',
-  why: 'Windows containers have no Linux capabilities, kernel parameters, read-only root or links, there is no Windows for ARM64 on ECS, and on Fargate they have neither EFS nor FireLens nor storage of a chosen size. What is not refused at registration stops the tasks, or has no effect.',
+  why: 'Windows containers have no Linux capabilities, kernel parameters, read-only root or links, there is no Windows for ARM64 on ECS, and on Fargate they have neither EFS nor FireLens. What is not refused at registration stops the tasks, or has no effect.',
   fix: 'Remove the parameter, or run the task on Linux.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/windows_task_definitions.html'],
   equivalents: { preflight: ['pf-ecs-windows-arm64'] },
@@ -34,11 +33,10 @@ export default defineRule({
         report(at(container, property), `container "${container}" has ${property}, which Windows containers do not have`, { fix: `Remove ${property}.`, ...unsure });
       }
       const log = container.LogConfiguration;
-      if (fargate && log?.LogDriver !== undefined && LOG_DRIVERS.fargate.has(log.LogDriver as never) && !LOG_DRIVERS.fargateWindows.has(log.LogDriver as never)) report(at(log, 'LogDriver'), `container "${container}" logs through ${log.LogDriver}, and Windows on Fargate has only ${[...LOG_DRIVERS.fargateWindows].join(', ')}`, { fix: 'LogDriver: awslogs', ...unsure });
+      if (fargate && log?.LogDriver === 'awsfirelens') report(at(log, 'LogDriver'), `container "${container}" logs through FireLens, which Windows on Fargate does not have`, { fix: 'LogDriver: awslogs', ...unsure });
     }
     for (const property of ['IpcMode', 'PidMode'] as const) if (has(task, property)) report(at(task, property), `the task has ${property}, which Windows does not have`, { fix: `Remove ${property}.`, ...unsure });
     if (!fargate) return;
-    if (has(task, 'EphemeralStorage')) report(at(task, 'EphemeralStorage'), 'the task has EphemeralStorage, whose size Windows on Fargate does not let one choose', { fix: 'Remove EphemeralStorage.', ...unsure });
     for (const volume of task.Volumes ?? []) if (has(volume, 'EFSVolumeConfiguration')) report(at(volume, 'EFSVolumeConfiguration'), `volume "${volume}" is on EFS, which Windows does not mount`, { fix: 'Keep the data elsewhere, or run the task on Linux.', ...unsure });
   },
 });

@@ -169,7 +169,6 @@ export const FARGATE_CAPABILITIES: ReadonlySet<string> = new Set(['SYS_PTRACE'])
 /** Log drivers by where the task runs (LogConfiguration `logDriver`; Windows on Fargate: guide, "Windows considerations"). */
 export const LOG_DRIVERS = {
   fargate: new Set(['awslogs', 'splunk', 'awsfirelens']),
-  fargateWindows: new Set(['awslogs']),
   managedInstances: new Set(['awslogs', 'splunk', 'awsfirelens', 'json-file']),
   ec2: new Set(['awslogs', 'fluentd', 'gelf', 'json-file', 'journald', 'syslog', 'splunk', 'awsfirelens']),
 } as const satisfies Record<string, ReadonlySet<string>>;

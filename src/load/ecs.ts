@@ -347,7 +347,7 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
         problems.push({
           kind: 'unknown-field',
           message: `${owner} has no field "${key}"${right ? `; ${sameWord ? 'the API spells it' : 'the nearest is'} "${right}"` : misplaced ? ', a container definition has' : ''}`,
-          fix: right ? `Write "${right}".` : misplaced ? `Move "${key}" into the container that it is for.` : `Remove "${key}".`,
+          fix: right ? `Write "${right}".` : misplaced ? `Move "${key}" into the container that it is for.` : `Remove "${key}", unless AWS took it up after this version of Plimsoll was made.`,
           file, path: [...path, key], node,
           ...(right !== undefined && sameWord && !Object.hasOwn(raw, right) && { cure: [{ path: [...path, key], operation: { rename: right } }] }),
         });
