@@ -20,11 +20,11 @@ export default defineRule({
     const who = `container "${container}": `;
     judge.word(container, 'VersionConsistency', WORDS.VersionConsistency, who);
     judge.word(container.LogConfiguration, 'LogDriver', WORDS.LogDriver, who);
-    judge.word(container.FirelensConfiguration, 'Type', WORDS.Router, who);
-    for (const dependency of container.DependsOn ?? []) judge.word(dependency, 'Condition', WORDS.Condition, who);
+    judge.word(container.FirelensConfiguration, 'Type', WORDS.Router, `${who}FireLens `);
+    for (const dependency of container.DependsOn ?? []) judge.word(dependency, 'Condition', WORDS.Condition, `${who}DependsOn `);
     for (const mapping of container.PortMappings ?? []) judge.word(mapping, 'AppProtocol', WORDS.AppProtocol, who);
-    for (const limit of container.Ulimits ?? []) judge.word(limit, 'Name', WORDS.Ulimit, who);
-    for (const requirement of container.ResourceRequirements ?? []) judge.word(requirement, 'Type', WORDS.Resource, who);
+    for (const limit of container.Ulimits ?? []) judge.word(limit, 'Name', WORDS.Ulimit, `${who}ulimit `);
+    for (const requirement of container.ResourceRequirements ?? []) judge.word(requirement, 'Type', WORDS.Resource, `${who}resource `);
     judge.done();
   },
 });

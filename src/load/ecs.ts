@@ -342,8 +342,8 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
         const right = Object.keys(fields).find((name) => name.toLowerCase() === key.toLowerCase()) ?? renamed(key, fields) ?? nearest(key, Object.keys(fields));
         const sameWord = right?.toLowerCase() === key.toLowerCase();
         const misplaced = found.kind === 'task-definition' && path === found.path && OF_CONTAINER.has(key) && typeof value === 'object';
-        // A word of its own at the top is for the tool that deploys the file, which takes it out.
-        if (right === undefined && path === found.path && !misplaced) continue;
+        // A word of its own at the top is for the tool that deploys the file, which takes it out; what AWS itself answered is newer than this list.
+        if (right === undefined && !misplaced && (path === found.path || found.described)) continue;
         problems.push({
           kind: 'unknown-field',
           message: `${owner} has no field "${key}"${right ? `; ${sameWord ? 'the API spells it' : 'the nearest is'} "${right}"` : misplaced ? ', a container definition has' : ''}`,
