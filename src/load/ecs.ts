@@ -327,6 +327,9 @@ class ApiDialect implements Dialect {
 /** Lists and objects of a container definition that are put at the top by mistake. */
 const OF_CONTAINER = new Set('command entryPoint environment environmentFiles healthCheck linuxParameters logConfiguration mountPoints portMappings secrets ulimits'.split(' '));
 
+/** Keys for people and tools, which never reach the API. */
+const FOR_PEOPLE = /^(?:[$_#]|\/\/|comments?$)/i;
+
 /** Keys that the ECS API would refuse: unknown ones, ones in the wrong case, read-only ones copied from a describe call. */
 function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
   const problems: Problem[] = [];
@@ -338,7 +341,7 @@ function fieldProblems(file: LoadedFile, found: Found, node: Node): Problem[] {
       // A scalar that the API knows; so are most.
       if (typeof type === 'string') continue;
       if (type === undefined) {
-        if (key.startsWith('$') || key.startsWith('_') || key.startsWith('//') || IN_TEXT.test(key)) continue;
+        if (FOR_PEOPLE.test(key) || IN_TEXT.test(key)) continue;
         const right = Object.keys(fields).find((name) => name.toLowerCase() === key.toLowerCase()) ?? renamed(key, fields) ?? nearest(key, Object.keys(fields));
         const sameWord = right?.toLowerCase() === key.toLowerCase();
         const misplaced = found.kind === 'task-definition' && path === found.path && OF_CONTAINER.has(key) && typeof value === 'object';
