@@ -11,9 +11,11 @@ const TOOLS: readonly RegExp[] = [
   /^php (?:\S*\/)?artisan (?:migrate|db:seed)\b/,
   /^(?:php )?(?:\S*\/)?bin\/console doctrine:(?:migrations:migrate|schema:update|fixtures:load)\b/,
   /^(?:\S*\/)?(?:flyway (?:-\S+ )*migrate|liquibase (?:--?\S+ )*update|goose (?:-\S+ \S+ )*(?:\S+ \S+ )?up|dbmate (?:-\S+ )*(?:up|migrate)|migrate (?:-\S+ \S+ )+up)\b/,
-  /^aws s3 (?:cp|sync|mv|rm)\b/,
-  /^(?:cp|mv|rm|mkdir|chown|chmod|touch|ln) /,
 ];
+
+/** Work on files. At the end of a script it may tidy up after a server, so it ends only a script that does nothing else. */
+const FILES = /^(?:aws s3 (?:cp|sync|mv|rm)|cp|mv|rm|mkdir|chown|chmod|touch|ln) /;
+const BESIDE_FILES = /^(?:cd|echo|export|set|umask) /;
 
 /** Images whose only command is such a tool, and the command that makes it one. */
 const IMAGES: readonly (readonly [RegExp, RegExp])[] = [
@@ -27,9 +29,11 @@ export function oneShot(words: readonly string[], image: string | undefined): st
   if (script === undefined) return undefined;
   // What runs in the background, in a loop or a branch, or is put together at run time, is not followed.
   if (/[&|]\s*$|[^&]&[^&]|\b(?:while|until|for|if|case|trap|wait)\b|\|\||`|\$\(/.test(script)) return undefined;
-  const last = script.split(/&&|;|\n/).map((part) => part.trim()).filter((part) => part !== '').at(-1)?.replace(/^(?:[A-Z_]+=\S* )*(?:exec )?/, '');
+  const parts = script.split(/&&|;|\n/).map((part) => part.trim().replace(/^(?:[A-Z_]+=\S* )*(?:exec )?/, '')).filter((part) => part !== '');
+  const last = parts.at(-1);
   if (last === undefined || /[|&]/.test(last)) return undefined;
-  const known = TOOLS.some((tool) => tool.test(last)) || (image !== undefined && IMAGES.some(([name, command]) => name.test(image) && command.test(last)));
+  const tool = (part: string): boolean => TOOLS.some((pattern) => pattern.test(part));
+  const known = tool(last) || (image !== undefined && IMAGES.some(([name, command]) => name.test(image) && command.test(last))) || (FILES.test(last) && parts.every((part) => FILES.test(part) || BESIDE_FILES.test(part) || tool(part)));
   return known ? last : undefined;
 }
 
