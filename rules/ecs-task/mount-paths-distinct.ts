@@ -27,7 +27,7 @@ export default defineRule({
       const plain = path.replace(/(?<=[^/])\/+$/, '');
       const place = at(mount, 'ContainerPath');
       const first = seen.get(plain);
-      if (first) return report(place, `container "${container}" mounts something on ${path} twice`, { related: [[first, 'mounted there first']] });
+      if (first) return report(place, `container "${container}" mounts two things on ${path}`, { related: [[first, 'mounted there first']] });
       // Docker keeps a Tmpfs by its path, so the second takes the place of the first.
       if (!tmpfs.includes(mount)) seen.set(plain, place);
     }

@@ -16,7 +16,7 @@ export default defineRule({
   fix: 'Set NetworkMode: awsvpc, name the Envoy container, and give AppPorts, ProxyIngressPort, ProxyEgressPort and IgnoredUID.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ProxyConfiguration.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
   equivalents: { preflight: ['pf-ecs-proxy-configuration-awsvpc-required', 'pf-ecs-proxy-configuration-container-missing', 'pf-ecs-proxy-configuration-missing-required-props'] },
-  errors: ['APPMESH proxy configuration is only supported in networkMode=awsvpc.', 'Proxy container … does not exist', 'Ingress port not found'],
+  errors: ['APPMESH proxy configuration is only supported in networkMode=awsvpc.', 'Proxy container … does not exist', 'Ingress port not found', 'App ports not found'],
   presets: ['recommended', 'strict'],
   check(task, tools) {
     const { at, has, report, show } = tools;

@@ -14,6 +14,7 @@ export default defineRule({
   why: 'The splunk driver sends to the address in splunk-url with the token in splunk-token, and takes nothing for granted. A container without one of them is refused, or cannot be created.',
   fix: 'Set splunk-url under Options, and splunk-token under SecretOptions.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html', 'https://docs.docker.com/engine/logging/drivers/splunk/'],
+  errors: ['Log driver splunk requires options: …'],
   presets: ['recommended', 'strict'],
   check(container, { at, has, report, text, undecided }) {
     const log = container.LogConfiguration;
