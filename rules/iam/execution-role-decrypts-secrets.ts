@@ -1,5 +1,5 @@
 import { nearMisses } from '../../src/aws/iam.js';
-import { arnOf, printPieces } from '../../src/aws/name-pattern.js';
+import { arnHere, printPieces } from '../../src/aws/name-pattern.js';
 import { mayUseKey } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { bucketBehind, encryptionOf, keyBehind, secretBehind, viaService } from '../../src/aws/secret-source.js';
@@ -49,8 +49,8 @@ export default defineRule({
       const role = follow(task, 'ExecutionRoleArn', 'AWS::IAM::Role');
       if (!role) return;
       const grants = grantsOf(role, tools);
-      const request = { action: 'kms:Decrypt', resources: [arnOf(nodeOf(key)) ?? []], context: viaService(nodeOf(task), service) };
-      const verdict = mayUseKey(key, role, grants, request);
+      const request = { action: 'kms:Decrypt', resources: [arnHere(nodeOf(key))], context: viaService(nodeOf(task), service) };
+      const verdict = mayUseKey(key, { node: nodeOf(role), grants }, request);
       if (verdict.answer === 'unknown') doubt ??= verdict.reason;
       if (verdict.answer !== 'denied') continue;
       const [roleName, keyName] = [resource(role).name, resource(key).name];

@@ -1,7 +1,7 @@
-import { environmentFileRequests, lacking } from '../../src/aws/access.js';
+import { environmentFileRequests } from '../../src/aws/access.js';
 import { nearMisses } from '../../src/aws/iam.js';
 import { printPieces } from '../../src/aws/name-pattern.js';
-import { eitherAllows, saysOf } from '../../src/aws/resource-policy.js';
+import { lackingWith } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
@@ -31,12 +31,7 @@ export default defineRule({
     const role = requests.length > 0 ? follow(task, 'ExecutionRoleArn', 'AWS::IAM::Role') : undefined;
     if (!role) return;
     const grants = grantsOf(role, tools);
-    const own = lacking(grants, requests);
-    // Mostly the role decides alone, and nobody need know what the bucket says.
-    const policies = own.lacks.length > 0 ? siblings(task, 'AWS::S3::BucketPolicy').map((policy) => peek(policy, 'PolicyDocument')) : [];
-    const verdicts = own.lacks.map((request) => policies.map((document) => eitherAllows(saysOf(document, nodeOf(role), request), grants, request)));
-    const lacks = own.lacks.filter((_, index) => verdicts[index]?.every(({ answer }) => answer === 'denied'));
-    const doubt = verdicts.flat().flatMap((verdict) => (verdict.answer === 'unknown' ? [verdict.reason] : []))[0] ?? own.doubt;
+    const { lacks, doubt } = lackingWith({ node: nodeOf(role), grants }, requests, () => siblings(task, 'AWS::S3::BucketPolicy').map((policy) => peek(policy, 'PolicyDocument')));
     const [first] = lacks;
     if (first) {
       const actions = lacks.map(({ action }) => action);

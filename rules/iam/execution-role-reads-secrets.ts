@@ -1,5 +1,5 @@
 import { credentialsRequest, secretRequest } from '../../src/aws/access.js';
-import { mayDo, nearMisses, type Request, type Verdict } from '../../src/aws/iam.js';
+import { mayDo, nearMisses, type Request } from '../../src/aws/iam.js';
 import { type Piece, printPieces } from '../../src/aws/name-pattern.js';
 import { eitherAllows, saysOf } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
@@ -49,7 +49,7 @@ export default defineRule({
       const own = mayDo(grants, request);
       // The policy of the secret may let the role in.
       const policies = own.answer === 'denied' && secret?.type === 'AWS::SecretsManager::Secret' ? companions(secret.props, 'AWS::SecretsManager::ResourcePolicy', { here: true }) : [];
-      const verdict = policies.map((policy): Verdict => eitherAllows(saysOf(peek(policy, 'ResourcePolicy'), nodeOf(role), request), grants, request)).find(({ answer }) => answer !== 'denied') ?? own;
+      const verdict = policies.length > 0 ? eitherAllows(saysOf(policies.map((policy) => peek(policy, 'ResourcePolicy')), nodeOf(role), request), grants, request) : own;
       if (verdict.answer === 'unknown') doubt ??= verdict.reason;
       if (verdict.answer !== 'denied') continue;
       const what = printPieces(request.resources.at(-1) ?? []);

@@ -1,6 +1,6 @@
 import { mayDo, nearMisses } from '../../src/aws/iam.js';
 import { withoutInfrastructure } from '../../src/aws/infrastructure-role.js';
-import { arnHere } from '../../src/aws/callers.js';
+import { arnHere } from '../../src/aws/name-pattern.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';

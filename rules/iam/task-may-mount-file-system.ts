@@ -34,8 +34,8 @@ export default defineRule({
     if (!client.encrypted && mayUse(fileSystem, 'elasticfilesystem:ClientMount', { ...client, encrypted: true }).answer !== 'denied')
       report(at(efs, 'TransitEncryption'), `volume "${volume}" is mounted without TLS, which the policy of file system "${name}" refuses`, { fix: 'TransitEncryption: ENABLED', related });
     else if (!client.role)
-      report(at(efs, 'AuthorizationConfig'), `volume "${volume}" is mounted without IAM, ${verdict.by ? `which a statement of the policy of file system "${name}" denies` : `and the policy of file system "${name}" lets nobody mount it that way`}`, { proof, related, fix: 'AuthorizationConfig: { IAM: ENABLED }, TransitEncryption: ENABLED, and elasticfilesystem:ClientMount for the task role.' });
+      report(at(efs, 'AuthorizationConfig'), `volume "${volume}" is mounted without IAM, ${verdict.because ? `which a statement of the policy of file system "${name}" denies` : `and the policy of file system "${name}" lets nobody mount it that way`}`, { proof, related, fix: 'AuthorizationConfig: { IAM: ENABLED }, TransitEncryption: ENABLED, and elasticfilesystem:ClientMount for the task role.' });
     else
-      report(at(efs, 'FilesystemId'), `task role "${client.role.node.name}" may not mount file system "${name}" as volume "${volume}": ${verdict.by ? 'a statement denies' : 'neither its policies nor that of the file system allow'} elasticfilesystem:ClientMount`, { proof, related, fix: `Allow elasticfilesystem:ClientMount on "${name}" in a policy of "${client.role.node.name}".` });
+      report(at(efs, 'FilesystemId'), `task role "${client.role.node.name}" may not mount file system "${name}" as volume "${volume}": ${verdict.by || verdict.because ? 'a statement denies' : 'neither its policies nor that of the file system allow'} elasticfilesystem:ClientMount`, { proof, related, fix: `Allow elasticfilesystem:ClientMount on "${name}" in a policy of "${client.role.node.name}".` });
   },
 });

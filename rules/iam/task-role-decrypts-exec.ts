@@ -1,7 +1,7 @@
-import { arnHere, mayDoWith } from '../../src/aws/callers.js';
+import { arnHere } from '../../src/aws/name-pattern.js';
+import { mayUseKey } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
-import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -28,7 +28,7 @@ export default defineRule({
     if (!role || !key) return;
     const name = resource(key).name;
     // The key's own policy sends most people on to the policies of the account.
-    const verdict = mayDoWith(peek(key, 'KeyPolicy'), { action: 'kms:Decrypt', resources: [arnHere(nodeOf(key))] }, { node: nodeOf(role), grants: grantsOf(role, tools) }, false);
+    const verdict = mayUseKey(key, { node: nodeOf(role), grants: grantsOf(role, tools) }, { action: 'kms:Decrypt', resources: [arnHere(nodeOf(key))] });
     if (verdict.answer === 'unknown') undecided(verdict.reason);
     else if (verdict.answer === 'denied')
       report(at(service, 'EnableExecuteCommand'), `cluster "${cluster}" encrypts the sessions of ECS Exec with key "${name}", which task role "${resource(role).name}" may not use: ${verdict.by ? 'a statement denies' : 'nothing allows'} kms:Decrypt`, {

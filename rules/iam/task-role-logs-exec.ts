@@ -1,9 +1,10 @@
 import { sessionLogRequests } from '../../src/aws/exec-session.js';
 import { nearMisses } from '../../src/aws/iam.js';
 import { printPieces } from '../../src/aws/name-pattern.js';
-import { lackingWith } from '../../src/aws/callers.js';
+import { lackingWith } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
+import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -28,7 +29,7 @@ export default defineRule({
     const role = task && has(task, 'TaskRoleArn') ? follow(task, 'TaskRoleArn', 'AWS::IAM::Role') : undefined;
     if (!cluster || !log || !role) return;
     const grants = grantsOf(role, tools);
-    const bucketPolicies = ({ action }: { action: string }): readonly unknown[] => (action.startsWith('s3:') ? siblings(role, 'AWS::S3::BucketPolicy').map(({ PolicyDocument }) => PolicyDocument) : []);
+    const bucketPolicies = ({ action }: { action: string }): readonly unknown[] => (action.startsWith('s3:') ? siblings(role, 'AWS::S3::BucketPolicy').map((policy) => peek(policy, 'PolicyDocument')) : []);
     const { lacks, doubt } = lackingWith({ node: nodeOf(role), grants }, sessionLogRequests(cluster, log), bucketPolicies);
     if (lacks.length > 0)
       report(at(service, 'EnableExecuteCommand'), `task role "${resource(role).name}" may not log the sessions of ECS Exec of "${service}" where cluster "${cluster}" wants them: nothing allows ${lacks.map(({ action }) => action).join(', ')}`, {

@@ -1,6 +1,6 @@
-import { named, speaksOf } from '../../src/aws/named-resources.js';
-import { isFor } from '../../src/aws/callers.js';
+import { mayReach, named } from '../../src/aws/named-resources.js';
 import { statementsOf } from '../../src/aws/policy.js';
+import { speaksTo } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
@@ -40,10 +40,10 @@ export default defineRule({
     const grants = grantsOf(role, tools);
     let doubt: string | undefined;
     for (const { variable, node, service, called } of told) {
-      const spoken = speaksOf(grants, service, node);
+      const spoken = mayReach(grants, service, node);
       if (spoken === true) continue;
       const policies = (['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SecretsManager::ResourcePolicy'] as const).flatMap((type) => companions(node.props, type, { here: true })).map((policy) => peek(policy, 'PolicyDocument') ?? peek(policy, 'ResourcePolicy'));
-      const letIn = has(node.props as { ResourcePolicy?: unknown }, 'ResourcePolicy') || policies.flatMap((policy) => [...statementsOf(policy)]).some((statement) => peek(statement, 'Effect') !== 'Deny' && isFor(statement, nodeOf(role), false) !== false);
+      const letIn = has(node.props as { ResourcePolicy?: unknown }, 'ResourcePolicy') || policies.flatMap((policy) => [...statementsOf(policy)]).some((statement) => peek(statement, 'Effect') !== 'Deny' && speaksTo(statement, nodeOf(role), 'caller') !== false);
       if (spoken !== false || letIn) doubt ??= spoken === false ? `the policy of ${node.name} may let the role in` : spoken.reason;
       else report(at(variable, 'Value'), `container "${container}" is told ${called} "${node.name}" as ${variable.Name}, but no statement of task role "${resource(role).name}" speaks of it`, { related: [[at(role), 'the task role'], [at(node.props), `the ${called}`]] });
     }

@@ -1,9 +1,10 @@
 import { awsOutput } from '../../src/aws/firelens.js';
 import { nearMisses } from '../../src/aws/iam.js';
 import { printPieces } from '../../src/aws/name-pattern.js';
-import { lackingWith } from '../../src/aws/callers.js';
+import { lackingWith } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
+import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -39,7 +40,7 @@ export default defineRule({
     const role = follow(task, 'TaskRoleArn', 'AWS::IAM::Role');
     if (!role) return;
     const grants = grantsOf(role, tools);
-    const bucketPolicies = ({ action }: { action: string }): readonly unknown[] => (action.startsWith('s3:') ? siblings(role, 'AWS::S3::BucketPolicy').map(({ PolicyDocument }) => PolicyDocument) : []);
+    const bucketPolicies = ({ action }: { action: string }): readonly unknown[] => (action.startsWith('s3:') ? siblings(role, 'AWS::S3::BucketPolicy').map((policy) => peek(policy, 'PolicyDocument')) : []);
     const { lacks, doubt } = lackingWith({ node: nodeOf(role), grants }, output.requests, bucketPolicies);
     const [first] = lacks;
     if (first)

@@ -10,10 +10,10 @@ import { nodeOf } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { EcsTaskDefinition, EcsTaskDefinitionVolume, EfsFileSystem } from '../types/resources.js';
-import type { Request, Verdict } from './iam.js';
-import { arnHead, holds, type Piece, piecesOf } from './name-pattern.js';
-import { isObject, members, statementsOf } from './policy.js';
-import { arnHere, type Caller, mayDoWith } from './callers.js';
+import type { Request } from './iam.js';
+import { arnHead, arnHere, holds, type Piece, piecesOf } from './name-pattern.js';
+import { isObject, members, some, statementsOf } from './policy.js';
+import { type Caller, eitherAllows, type Judged, saysOf } from './resource-policy.js';
 import { grantsOf } from './role-policies.js';
 
 export type ClientAction = 'elasticfilesystem:ClientMount' | 'elasticfilesystem:ClientWrite';
@@ -28,7 +28,7 @@ export interface Client {
 }
 
 /** Whether a client may do that on a file system. */
-export function mayUse(fileSystem: EfsFileSystem, action: ClientAction, client: Client): Verdict {
+export function mayUse(fileSystem: EfsFileSystem, action: ClientAction, client: Client): Judged {
   const policy = peek(fileSystem, 'FileSystemPolicy');
   if (policy === undefined) return { answer: 'allowed' };
   const node = nodeOf(fileSystem);
@@ -41,7 +41,9 @@ export function mayUse(fileSystem: EfsFileSystem, action: ClientAction, client: 
       'elasticfilesystem:accesspointarn': client.accessPoint === undefined ? null : [...arnHead(node, 'elasticfilesystem'), 'access-point/', ...piecesOf(client.accessPoint)],
     },
   };
-  return mayDoWith(policy, request, client.role, new Unknown('whether the account lets its role in is not known', 'reference'));
+  const said = saysOf([policy], client.role?.node, request);
+  const byAccount = said.delegates === false ? false : new Unknown('whether the account lets its role in is not known', 'reference');
+  return eitherAllows({ ...said, allows: some([said.allows, byAccount], (answer) => answer) }, client.role?.grants, request);
 }
 
 /** Whom a policy lets do that, a line a statement, for the proof. */
@@ -60,7 +62,7 @@ export function allowedBy(fileSystem: EfsFileSystem, action: ClientAction): stri
 type MountTools = Pick<Tools<'AWS::EFS::FileSystem' | 'AWS::IAM::ManagedPolicy' | 'AWS::IAM::Policy' | 'AWS::IAM::Role' | 'AWS::IAM::RolePolicy'>, 'companions' | 'follow' | 'has' | 'siblings'>;
 
 /** What becomes of an action on the file system of a volume, and how the task asks for it; undefined where nothing restricts it. */
-export function judgeVolume(volume: EcsTaskDefinitionVolume, task: EcsTaskDefinition, action: ClientAction, tools: MountTools): { verdict: Verdict; fileSystem: EfsFileSystem; client: Client } | undefined {
+export function judgeVolume(volume: EcsTaskDefinitionVolume, task: EcsTaskDefinition, action: ClientAction, tools: MountTools): { verdict: Judged; fileSystem: EfsFileSystem; client: Client } | undefined {
   const efs = volume.EFSVolumeConfiguration;
   const fileSystem = efs && tools.follow(efs, 'FilesystemId', 'AWS::EFS::FileSystem');
   if (!fileSystem || !tools.has(fileSystem, 'FileSystemPolicy')) return undefined;

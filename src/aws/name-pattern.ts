@@ -74,6 +74,12 @@ export function arnOf(node: Node): Piece[] | undefined {
   return [...arnHead(node, form.service, form.scope), form.before, ...path, ...nameOfNode(node), ...end];
 }
 
+/** The ARN of a resource: an account knows it, a template has the parts that it refers to. */
+export function arnHere(node: Node): readonly Piece[] {
+  const written = node.source.ids?.find((id) => id.startsWith('arn:'));
+  return written === undefined ? (arnOf(node) ?? []) : [written];
+}
+
 /** What AWS hangs on a name: the revision of a task definition, six characters on a secret. */
 const suffixes = new WeakMap<Node, Unknown>();
 function suffix(node: Node): Unknown {

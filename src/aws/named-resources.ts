@@ -8,9 +8,8 @@ import type { Node } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
 import { MANAGED_POLICIES } from './data/managed-policies.js';
 import type { Grants } from './iam.js';
-import { holds, type Piece, piecesOf, REST } from './name-pattern.js';
+import { arnHere, holds, type Piece, piecesOf, REST } from './name-pattern.js';
 import { type Answer, members, not, some, type Statement, statementsOf } from './policy.js';
-import { arnHere } from './callers.js';
 
 /** What applications are told the names of and call by AWS's API: the prefix of its actions, and the attributes that name it. */
 const REACHED: Readonly<Record<string, { service: string; called: string; attributes: readonly string[] }>> = {
@@ -32,7 +31,7 @@ export function named(value: unknown): { node: Node; service: string; called: st
 }
 
 /** Whether a role's policies may allow any action of a service on a resource, or another role that does. */
-export function speaksOf(grants: Grants, service: string, node: Node): Answer {
+export function mayReach(grants: Grants, service: string, node: Node): Answer {
   if (grants.doubt !== undefined) return new Unknown(grants.doubt, 'reference');
   const strange = grants.managed.find((name) => !Object.hasOwn(MANAGED_POLICIES, name));
   if (strange !== undefined) return new Unknown(`what the policy ${strange} of AWS allows is not known here`, 'reference');

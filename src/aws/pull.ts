@@ -37,7 +37,7 @@ export function pullsFrom(repository: object, arn: readonly Piece[], role: objec
   const alone = pullsAlone(arn, grants);
   const policy = peek(repository, 'RepositoryPolicyText');
   const layers = pullRequests(arn).slice(1);
-  const said = layers.map((request) => saysOf(policy, nodeOf(role), request));
+  const said = layers.map((request) => saysOf([policy], nodeOf(role), request));
   if (foreignAccount(arn, task) === undefined) {
     const verdicts = layers.map((request, index) => ({ request, verdict: eitherAllows(said[index] as (typeof said)[number], grants, request) }));
     const entered = new Set(verdicts.filter(({ verdict }) => verdict.answer !== 'denied').map(({ request }) => request.action));
