@@ -473,8 +473,8 @@ function tools(rule: Rule & { on: TypeName }, graph: Graph, state: { cap: Confid
       if (!(left instanceof Unknown) && !(right instanceof Unknown)) return left === right;
       if (left instanceof Unknown && right instanceof Unknown) {
         if (left.link && right.link) return sameLink(left.link, right.link);
-        const oneFile = originOf(a).node.source.file === originOf(b).node.source.file;
-        if (oneFile && left.label === right.label && ofStack(left) && ofStack(right)) return true;
+        const [one, other] = [originOf(a).node.source, originOf(b).node.source];
+        if (one.file === other.file && one.stack === other.stack && left.label === right.label && ofStack(left) && ofStack(right)) return true;
       }
       throw (left instanceof Unknown ? left : (right as Unknown)).signal();
     },

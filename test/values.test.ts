@@ -528,6 +528,23 @@ Resources: { Task: { Type: AWS::ECS::TaskDefinition, Properties: { Family: !If [
   assert.equal(await say('InUs'), ['bad when AWS::Region = us-east-1']);
 });
 
+test('one template nested twice is two stacks, whose names and parameters may differ', async () => {
+  const parent = `
+Resources:
+  A: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: child.yaml } }
+  B: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: child.yaml } }
+`;
+  const child = 'Resources: { Task: { Type: AWS::ECS::TaskDefinition, Properties: { Family: !Ref AWS::StackName, Cpu: !Ref AWS::StackName } } }';
+  const own = rule({ on: 'AWS::ECS::TaskDefinition', check: (task, { at, report, same }) => same(task, 'Family', task, 'Cpu') && report(at(task), 'same') });
+  assert.equal([...new Set(lines(await project({ 'parent.yaml': parent, 'child.yaml': child }, own)))], ['same']);
+  const other = rule({
+    on: 'AWS::ECS::TaskDefinition',
+    with: ['AWS::ECS::TaskDefinition'],
+    check: (task, { at, report, same, siblings }) => siblings(task, 'AWS::ECS::TaskDefinition').some((each) => each !== task && same(each, 'Family', task, 'Family')) && report(at(task), 'same'),
+  });
+  assert.equal(lines(await project({ 'parent.yaml': parent, 'child.yaml': child }, other)).filter((line) => line === 'same'), []);
+});
+
 test('circles of nested stacks and exports end', async () => {
   const ring = (name: string): string => `
 Parameters: { In: { Type: String } }

@@ -53,6 +53,8 @@ export interface NodeSource {
   needs?(): readonly string[];
   /** ARNs and ids by which other resources of an account call it, the ARN first. */
   readonly ids?: readonly string[];
+  /** The stack that its parameters and pseudo parameters are those of; one file may be the template of several. */
+  readonly stack?: object;
   /** Values of pseudo parameters (`AWS::Region`, …) that are known where the resource is. */
   readonly pseudo?: ReadonlyMap<string, string> | undefined;
   readonly metadata?: unknown;

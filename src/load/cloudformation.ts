@@ -134,7 +134,7 @@ class TemplateResource implements NodeSource {
   readonly pseudo: NodeSource['pseudo'];
   readonly image: NodeSource['image'];
   readonly acknowledged: NodeSource['acknowledged'];
-  private readonly scope: Scope;
+  readonly stack: Scope;
   private readonly properties: unknown;
   private readonly name: string;
   private readonly options: TemplateOptions;
@@ -149,7 +149,7 @@ class TemplateResource implements NodeSource {
     this.pseudo = options.pseudo;
     this.image = options.image;
     this.acknowledged = options.acknowledged && (() => options.acknowledged?.(name) ?? []);
-    this.scope = scope;
+    this.stack = scope;
     this.properties = body.Properties;
     this.name = name;
     this.options = options;
@@ -165,7 +165,7 @@ class TemplateResource implements NodeSource {
   }
 
   lower(node: Node): object | Unknown {
-    return new Lowering(node, this.scope).root(this.properties);
+    return new Lowering(node, this.stack).root(this.properties);
   }
 
   needs(): readonly string[] {
