@@ -10,7 +10,7 @@ export default defineRule({
   id: 'events/dead-letter-queue-reachable',
   on: 'AWS::Events::Rule',
   each: 'Targets[]',
-  with: ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
+  with: ['AWS::SQS::Queue', 'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy'],
   category: 'deployability',
   severity: 'medium',
   // A policy may be declared elsewhere, though hardly anyone does.

@@ -6,11 +6,13 @@ import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
+const POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy', 'AWS::SecretsManager::ResourcePolicy'] as const;
+
 export default defineRule({
   id: 'iam/task-role-reaches-resources',
   on: 'AWS::ECS::TaskDefinition',
   each: 'ContainerDefinitions[]',
-  with: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy', 'AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SecretsManager::ResourcePolicy'],
+  with: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy', ...POLICIES],
   category: 'deployability',
   outcome: 'silently-broken',
   severity: 'medium',
@@ -42,7 +44,7 @@ export default defineRule({
     for (const { variable, node, service, called } of told) {
       const spoken = mayReach(grants, service, node);
       if (spoken === true) continue;
-      const policies = (['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SecretsManager::ResourcePolicy'] as const).flatMap((type) => companions(node.props, type, { here: true })).map((policy) => peek(policy, 'PolicyDocument') ?? peek(policy, 'ResourcePolicy'));
+      const policies = POLICIES.flatMap((type) => companions(node.props, type, { here: true })).map((policy) => peek(policy, 'PolicyDocument') ?? peek(policy, 'ResourcePolicy'));
       const letIn = has(node.props as { ResourcePolicy?: unknown }, 'ResourcePolicy') || policies.flatMap((policy) => [...statementsOf(policy)]).some((statement) => peek(statement, 'Effect') !== 'Deny' && speaksTo(statement, nodeOf(role), 'caller') !== false);
       if (spoken !== false || letIn) doubt ??= spoken === false ? `the policy of ${node.name} may let the role in` : spoken.reason;
       else report(at(variable, 'Value'), `container "${container}" is told ${called} "${node.name}" as ${variable.Name}, but no statement of task role "${resource(role).name}" speaks of it`, { related: [[at(role), 'the task role'], [at(node.props), `the ${called}`]] });

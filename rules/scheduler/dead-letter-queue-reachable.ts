@@ -10,7 +10,7 @@ export default defineRule({
   id: 'scheduler/dead-letter-queue-reachable',
   on: 'AWS::Scheduler::Schedule',
   each: 'Target',
-  with: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
+  with: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy', 'AWS::SQS::Queue', 'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy'],
   category: 'deployability',
   severity: 'medium',
   confidence: 'likely',

@@ -4,27 +4,27 @@
  * Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html (the policy of the queue),
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html (the role of the schedule)
  */
-import { type Lowered, ORIGIN, peek, Unknown } from '../graph/value.js';
-import type { Node } from '../graph/graph.js';
+import { nodeOf } from '../graph/graph.js';
+import { Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
-import type { EventsRule, SqsQueue, SqsQueuePolicy } from '../types/resources.js';
+import type { EventsRule, SqsQueue, SqsQueueInlinePolicy, SqsQueuePolicy } from '../types/resources.js';
 import type { Request } from './iam.js';
 import { pseudo } from './name-pattern.js';
+import { members } from './policy.js';
 
 /** What EventBridge tells a queue when it sends for a rule. */
 export function senderOf(rule: EventsRule): NonNullable<Request['context']> {
-  const node = (rule as Lowered)[ORIGIN]?.node as Node;
+  const node = nodeOf(rule);
   return { 'aws:sourcearn': [new Unknown(`the ARN of ${node.name}`, 'reference', { link: { node, attribute: 'Arn' } })], 'aws:sourceaccount': [pseudo(node, 'AWS::AccountId')] };
 }
 
 /** The policies of a queue in this input, and why there may be others. */
-export function queuePolicies(queue: SqsQueue, { resource, siblings }: Pick<Tools<'AWS::SQS::QueuePolicy'>, 'resource' | 'siblings'>): { policies: readonly SqsQueuePolicy[]; doubt: string | undefined } {
-  const node = (queue as Lowered)[ORIGIN]?.node;
-  const policies: SqsQueuePolicy[] = [];
+export function queuePolicies(queue: SqsQueue, { resource, siblings }: Pick<Tools<'AWS::SQS::QueueInlinePolicy' | 'AWS::SQS::QueuePolicy'>, 'resource' | 'siblings'>): { policies: readonly (SqsQueueInlinePolicy | SqsQueuePolicy)[]; doubt: string | undefined } {
+  const node = nodeOf(queue);
+  const policies: (SqsQueueInlinePolicy | SqsQueuePolicy)[] = [];
   let doubt: string | undefined;
-  for (const policy of siblings(queue, 'AWS::SQS::QueuePolicy')) {
-    const named = peek(policy, 'Queues');
-    const queues = Array.isArray(named) ? Array.from(named.keys(), (index) => peek(named, index)) : [named];
+  for (const policy of [...siblings(queue, 'AWS::SQS::QueuePolicy'), ...siblings(queue, 'AWS::SQS::QueueInlinePolicy')]) {
+    const queues = [...members(policy, 'Queues'), ...members(policy, 'Queue')];
     if (queues.some((each) => each instanceof Unknown && each.link?.node === node)) policies.push(policy);
     // The address of a queue holds its name, which a reference tells and a text may.
     else if (queues.some((each) => !(each instanceof Unknown && each.link?.node.type === 'AWS::SQS::Queue'))) doubt ??= `of which queues ${resource(policy).name} speaks is not known`;

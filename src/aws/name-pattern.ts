@@ -121,7 +121,8 @@ export function holds(pattern: readonly Piece[], name: readonly Piece[], wild = 
   const n = symbols(name);
   if (walk(p, n, wild, surely)) return true;
   if (!walk(p, n, wild, possibly)) return false;
-  const open = [...pattern, ...name].find((piece): piece is Unknown => typeof piece !== 'string' && piece !== REST);
+  // The partition is the same one in both.
+  const open = [...pattern, ...name].find((piece): piece is Unknown => typeof piece !== 'string' && piece !== REST && !(piece.source?.kind === 'parameter' && piece.source.name === 'AWS::Partition'));
   return open ?? new Unknown('what follows is not known', 'rest');
 }
 
