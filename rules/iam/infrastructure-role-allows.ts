@@ -33,7 +33,7 @@ export default defineRule({
       doubt ??= asked.doubt;
       if (asked.lacks.length < purpose.anyOf.length) continue;
       report(at(role, 'ManagedPolicyArns'), `ECS ${purpose.what} of "${resource(use.holder).name}" with role "${resource(role).name}", which does not allow it: nothing allows ${purpose.anyOf.join(' or ')}`, {
-        fix: `Attach ${purpose.policy}.`,
+        fix: `ManagedPolicyArns: [arn:aws:iam::aws:policy/${purpose.policy}] in "${resource(role).name}".`,
         related: [[at(use.holder, use.property as never), 'where ECS is given the role']],
         confidence: has(role, 'RoleName') ? 'likely' : 'certain',
       });

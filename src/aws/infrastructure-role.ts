@@ -12,23 +12,24 @@ import type { Tools } from '../rule.js';
 import type { IamRole } from '../types/resources.js';
 import type { Grants } from './iam.js';
 
-/** What a role is for: the policy of AWS that is made for it, and actions of which it cannot do without all. */
+/** What a role is for: the policy of AWS that is made for it (with its path), and actions of which it cannot do without all. */
 export interface Purpose {
   what: string;
   policy?: string;
   anyOf: readonly string[];
 }
 
-const VOLUMES: Purpose = { what: 'attaches EBS volumes', policy: 'AmazonECSInfrastructureRolePolicyForVolumes', anyOf: ['ec2:CreateVolume', 'ec2:AttachVolume'] };
+const VOLUMES: Purpose = { what: 'attaches EBS volumes', policy: 'service-role/AmazonECSInfrastructureRolePolicyForVolumes', anyOf: ['ec2:CreateVolume', 'ec2:AttachVolume'] };
 const BALANCERS: Purpose = { what: 'shifts the traffic of load balancers', policy: 'AmazonECSInfrastructureRolePolicyForLoadBalancers', anyOf: ['elasticloadbalancing:ModifyListener', 'elasticloadbalancing:ModifyRule'] };
-const TLS: Purpose = { what: 'makes certificates for Service Connect', policy: 'AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity', anyOf: ['acm-pca:IssueCertificate'] };
+const TLS: Purpose = { what: 'makes certificates for Service Connect', policy: 'service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity', anyOf: ['acm-pca:IssueCertificate'] };
 const LATTICE: Purpose = { what: 'registers targets of VPC Lattice', policy: 'AmazonECSInfrastructureRolePolicyForVpcLattice', anyOf: ['vpc-lattice:RegisterTargets'] };
 const INSTANCES: Purpose = { what: 'launches managed instances', policy: 'AmazonECSInfrastructureRolePolicyForManagedInstances', anyOf: ['ec2:CreateFleet', 'ec2:RunInstances'] };
-const EXPRESS: Purpose = { what: 'makes what an Express service needs', policy: 'AmazonECSInfrastructureRoleforExpressGatewayServices', anyOf: ['elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'] };
+const EXPRESS: Purpose = { what: 'makes what an Express service needs', policy: 'service-role/AmazonECSInfrastructureRoleforExpressGatewayServices', anyOf: ['elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'] };
 /** Which functions it may invoke is another question. */
 const HOOKS: Purpose = { what: 'invokes lifecycle hooks', anyOf: [] };
 
-const POLICIES = new Set([VOLUMES, BALANCERS, TLS, LATTICE, INSTANCES, EXPRESS].map(({ policy }) => policy));
+/** Each of them allows nothing but what it is for; that for Express services also works on load balancers. */
+const NARROW = new Set([VOLUMES, BALANCERS, TLS, LATTICE, INSTANCES].map(({ policy }) => policy));
 
 /** A place that names the role, and what ECS does there with it. */
 export interface Use {
@@ -69,17 +70,15 @@ function names(role: IamRole, value: unknown): boolean {
   if (value instanceof Unknown) return value.link?.node === node;
   if (typeof value !== 'string') return false;
   const name = peek(role, 'RoleName');
-  return node.source.ids?.includes(value) === true || (typeof name === 'string' && value.endsWith(`role/${name}`));
+  return node.source.ids?.includes(value) === true || (typeof name === 'string' && value.endsWith(`:role/${name}`));
 }
-
-const base = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 /** Whether a role has the policy that AWS made for a purpose. */
 export function hasPolicyFor(grants: Grants, { policy }: Purpose): boolean {
-  return grants.managed.some((name) => base(name) === policy);
+  return policy !== undefined && grants.managed.includes(policy);
 }
 
-/** What a role may besides the policies of AWS for infrastructure roles, which each allow nothing but what they are for. */
+/** What a role may besides the policies of AWS for one purpose of infrastructure roles. */
 export function withoutInfrastructure(grants: Grants): Grants {
-  return { ...grants, managed: grants.managed.filter((name) => !POLICIES.has(base(name))) };
+  return { ...grants, managed: grants.managed.filter((name) => !NARROW.has(name)) };
 }
