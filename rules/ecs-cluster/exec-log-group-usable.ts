@@ -1,3 +1,4 @@
+import { nearGroup } from '../../src/aws/log-groups.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -17,22 +18,16 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   ],
   presets: ['recommended', 'strict'],
-  check(cluster, { at, follow, has, report, resource, siblings, text }) {
+  check(cluster, tools) {
+    const { at, follow, has, report, resource, siblings, text } = tools;
     const log = cluster.Configuration?.ExecuteCommandConfiguration?.LogConfiguration;
     if (!log || !has(log, 'CloudWatchLogGroupName')) return;
     const place = at(log, 'CloudWatchLogGroupName');
     const name = text(log, 'CloudWatchLogGroupName').known;
-    const groups = name === undefined ? [] : siblings(cluster, 'AWS::Logs::LogGroup').flatMap((group) => {
-      const known = has(group, 'LogGroupName') ? text(group, 'LogGroupName').known : undefined;
-      return known === undefined ? [] : [{ group, known }];
-    });
-    const near = groups.some(({ known }) => known === name) ? undefined : groups.find(({ known }) => alike(known) === alike(name ?? ''));
-    if (near) return report(place, `cluster "${cluster}" logs ECS Exec to log group "${name}", but ${resource(near.group).name} makes "${near.known}"`, { fix: `CloudWatchLogGroupName: !Ref ${resource(near.group).name}`, related: [[at(near.group, 'LogGroupName'), 'the log group']] });
+    const near = name === undefined ? undefined : nearGroup(name, siblings(cluster, 'AWS::Logs::LogGroup'), tools);
+    if (near) return report(place, `cluster "${cluster}" logs ECS Exec to log group "${name}", but ${resource(near.group).name} makes "${near.name}"`, { fix: `CloudWatchLogGroupName: !Ref ${resource(near.group).name}`, related: [[at(near.group, 'LogGroupName'), 'the log group']] });
     if (!log.CloudWatchEncryptionEnabled) return;
     const group = follow(log, 'CloudWatchLogGroupName', 'AWS::Logs::LogGroup');
     if (group && !has(group, 'KmsKeyId')) report(at(log, 'CloudWatchEncryptionEnabled'), `cluster "${cluster}" wants the log of ECS Exec encrypted, but log group "${resource(group).name}" has no KMS key, so no session starts`, { fix: `KmsKeyId on "${resource(group).name}", or CloudWatchEncryptionEnabled: false.`, related: [[at(group, 'KmsKeyId'), 'the log group']] });
   },
 });
-
-/** What is left of a name when case and slashes at its ends do not count. */
-const alike = (name: string): string => name.toLowerCase().replaceAll(/^\/+|\/+$/g, '').replaceAll(/[_-]/g, '-');

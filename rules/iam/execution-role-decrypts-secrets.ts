@@ -2,10 +2,9 @@ import { nearMisses } from '../../src/aws/iam.js';
 import { arnHere, printPieces } from '../../src/aws/name-pattern.js';
 import { mayUseKey } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
-import { bucketBehind, encryptionOf, keyBehind, secretBehind, viaService } from '../../src/aws/secret-source.js';
+import { sealedFor, viaService } from '../../src/aws/secret-source.js';
 import { nodeOf } from '../../src/graph/graph.js';
-import { peek } from '../../src/graph/value.js';
-import { defineRule, type Place } from '../../src/rule.js';
+import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
   id: 'iam/execution-role-decrypts-secrets',
@@ -24,28 +23,10 @@ export default defineRule({
   errors: ['ResourceInitializationError: unable to pull secrets or registry auth: … AccessDeniedException: Access to KMS is not allowed', 'is not authorized to perform: kms:Decrypt on resource: …'],
   presets: ['recommended', 'strict'],
   check(container, tools, task) {
-    const { at, follow, has, report, resource, undecided } = tools;
-    const references = [...(container.Secrets ?? []), ...(container.LogConfiguration?.SecretOptions ?? [])].map((object) => ({ object, property: 'ValueFrom', name: `secret "${object}"` }));
-    const credentials = has(container, 'RepositoryCredentials') ? container.RepositoryCredentials : undefined;
-    if (credentials && has(credentials, 'CredentialsParameter')) references.push({ object: credentials as never, property: 'CredentialsParameter', name: 'the registry credentials' });
-    let doubt: string | undefined;
-    const sealed: { place: Place; name: string; holder: object; key: object; service: string }[] = [];
-    for (const { object, property, name } of references) {
-      const secret = secretBehind(object, property, tools);
-      const key = secret === 'none' ? 'aws' : secret && keyBehind(secret, 'KmsKeyId', tools);
-      if (key === 'aws' || secret === 'none') continue;
-      if (!secret || !key) doubt ??= secret ? `the key of secret "${resource(secret).name}" is not in this input` : `what encrypts ${name} is not known`;
-      else sealed.push({ place: at(object, property as 'ValueFrom'), name, holder: secret, key, service: 'secretsmanager' });
-    }
-    for (const file of container.EnvironmentFiles ?? []) {
-      const bucket = bucketBehind(peek(file, 'Value'));
-      const encryption = bucket && encryptionOf(bucket);
-      const key = bucket && (encryption ? keyBehind(encryption, 'KMSMasterKeyID', tools) : 'aws');
-      if (key === 'aws') continue;
-      if (!bucket || !key) doubt ??= bucket ? `the key of bucket "${resource(bucket).name}" is not in this input` : 'what encrypts an environment file is not known';
-      else sealed.push({ place: at(file, 'Value'), name: 'an environment file', holder: bucket, key, service: 's3' });
-    }
-    for (const { place, name, holder, key, service } of sealed) {
+    const { at, follow, report, resource, undecided } = tools;
+    const found = sealedFor(container, tools);
+    let { doubt } = found;
+    for (const { place, name, holder, key, service } of found.sealed) {
       const role = follow(task, 'ExecutionRoleArn', 'AWS::IAM::Role');
       if (!role) return;
       const grants = grantsOf(role, tools);

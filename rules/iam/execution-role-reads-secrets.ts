@@ -1,11 +1,11 @@
 import { credentialsRequest, secretRequest } from '../../src/aws/access.js';
-import { mayDo, nearMisses, type Request } from '../../src/aws/iam.js';
-import { type Piece, printPieces } from '../../src/aws/name-pattern.js';
+import { mayDo, nearMisses } from '../../src/aws/iam.js';
+import { printPieces } from '../../src/aws/name-pattern.js';
 import { eitherAllows, saysOf } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
-import { referenced } from '../../src/aws/secret-source.js';
+import { referenced, secretReferences } from '../../src/aws/secret-source.js';
 import { peek } from '../../src/graph/value.js';
-import { type Node, nodeOf } from '../../src/graph/graph.js';
+import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -30,17 +30,15 @@ export default defineRule({
   check(container, tools, task) {
     const { at, companions, follow, has, report, resource, undecided } = tools;
     const node = nodeOf(task);
-    const secrets: { object: object; property: string; name: string; read: (node: Node, value: Piece) => Request | undefined }[] = [...(container.Secrets ?? []), ...(container.LogConfiguration?.SecretOptions ?? [])].map((object) => ({ object, property: 'ValueFrom', name: `secret "${object}"`, read: secretRequest }));
-    const credentials = has(container, 'RepositoryCredentials') ? container.RepositoryCredentials : undefined;
-    if (credentials && has(credentials, 'CredentialsParameter')) secrets.push({ object: credentials, property: 'CredentialsParameter', name: 'the registry credentials', read: credentialsRequest });
+    const secrets = secretReferences(container, tools);
     if (secrets.length === 0) return;
     const role = follow(task, 'ExecutionRoleArn', 'AWS::IAM::Role');
     if (!role) return;
     const grants = grantsOf(role, tools);
     let doubt: string | undefined;
-    for (const { object, property, name, read } of secrets) {
+    for (const { object, property, name } of secrets) {
       const value = peek(object, property) as string;
-      const request = value && read(node, value);
+      const request = value && (property === 'ValueFrom' ? secretRequest : credentialsRequest)(node, value);
       if (!request) {
         doubt ??= `what ${name} reads is not known`;
         continue;
@@ -53,7 +51,7 @@ export default defineRule({
       if (verdict.answer === 'unknown') doubt ??= verdict.reason;
       if (verdict.answer !== 'denied') continue;
       const what = printPieces(request.resources.at(-1) ?? []);
-      report(at(object, property as keyof typeof object), `execution role "${resource(role).name}" may not read ${name} of container "${container}": ${verdict.by ? 'a statement denies' : 'no statement allows'} ${request.action} on it`, {
+      report(at(object, property as never), `execution role "${resource(role).name}" may not read ${name} of container "${container}": ${verdict.by ? 'a statement denies' : 'no statement allows'} ${request.action} on it`, {
         proof: [['needs', `${request.action} on ${what}`], ...nearMisses(grants, request).map((line) => ['allows', line] as const)],
         fix: `Allow ${request.action} on ${what} in a policy of "${resource(role).name}".`,
         related: [[at(role), 'the execution role']],

@@ -1,3 +1,4 @@
+import { nearGroup } from '../../src/aws/log-groups.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
@@ -17,7 +18,8 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html'],
   errors: ['ResourceInitializationError: failed to validate logger args: create stream has been retried … ResourceNotFoundException: The specified log group does not exist.', 'The specified log group does not exist.'],
   presets: ['recommended', 'reliability', 'strict'],
-  check(container, { at, has, report, resource, siblings, text }) {
+  check(container, tools) {
+    const { at, has, report, resource, siblings, text } = tools;
     const log = container.LogConfiguration;
     if (log?.LogDriver !== 'awslogs') return;
     const options = log.Options ?? {};
@@ -35,17 +37,8 @@ export default defineRule({
       return;
     }
     const name = text(options, 'awslogs-group').known;
-    if (name === undefined) return;
-    const groups = all.flatMap((group) => {
-      const known = has(group, 'LogGroupName') ? text(group, 'LogGroupName').known : undefined;
-      return known === undefined ? [] : [{ group, known }];
-    });
     // A group of the same name may well be in the other region.
-    if (name === undefined || groups.some(({ known }) => known === name)) return;
-    const near = groups.find(({ known }) => alike(known) === alike(name));
-    if (near) report(at(options, 'awslogs-group'), `container "${container}" writes to log group "${name}", but ${resource(near.group).name} makes "${near.known}"`, { fix: `awslogs-group: !Ref ${resource(near.group).name}`, related: [[at(near.group, 'LogGroupName'), 'the log group']] });
+    const near = name === undefined ? undefined : nearGroup(name, all, tools);
+    if (near) report(at(options, 'awslogs-group'), `container "${container}" writes to log group "${name}", but ${resource(near.group).name} makes "${near.name}"`, { fix: `awslogs-group: !Ref ${resource(near.group).name}`, related: [[at(near.group, 'LogGroupName'), 'the log group']] });
   },
 });
-
-/** What is left of a name when case and slashes at its ends do not count. */
-const alike = (name: string): string => name.toLowerCase().replaceAll(/^\/+|\/+$/g, '').replaceAll(/[_-]/g, '-');

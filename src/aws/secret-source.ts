@@ -1,17 +1,69 @@
 /**
- * The secret or bucket of the graph that a task definition reads, and the key of the graph that encrypts it.
+ * What the execution role reads for a container: the secrets and buckets of the graph, and the keys of the graph that encrypt them.
  *
  * Sources: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html ,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 import { type Node, nodeOf } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
-import type { Tools } from '../rule.js';
-import type { S3Bucket, S3BucketServerSideEncryptionByDefault, SecretsManagerSecret } from '../types/resources.js';
+import type { Place, Tools } from '../rule.js';
+import type { EcsTaskDefinitionContainerDefinition, S3Bucket, S3BucketServerSideEncryptionByDefault, SecretsManagerSecret } from '../types/resources.js';
 import { means } from './by-name.js';
 import { type Piece, pseudo } from './name-pattern.js';
 
 type Types = 'AWS::KMS::Alias' | 'AWS::SecretsManager::Secret';
+
+/** A property that names a secret or a parameter. */
+export interface SecretReference {
+  object: object;
+  property: 'ValueFrom' | 'CredentialsParameter';
+  /** For messages. */
+  name: string;
+}
+
+/** Whatever of a container names a secret: its own, those of its log driver, and the credentials of its registry. */
+export function secretReferences(container: EcsTaskDefinitionContainerDefinition, { has }: Pick<Tools<never>, 'has'>): SecretReference[] {
+  const secrets = [...(container.Secrets ?? []), ...(container.LogConfiguration?.SecretOptions ?? [])];
+  const credentials = has(container, 'RepositoryCredentials') ? container.RepositoryCredentials : undefined;
+  return [
+    ...secrets.map((object) => ({ object, property: 'ValueFrom' as const, name: `secret "${object}"` })),
+    ...(credentials && has(credentials, 'CredentialsParameter') ? [{ object: credentials, property: 'CredentialsParameter' as const, name: 'the registry credentials' }] : []),
+  ];
+}
+
+/** What the execution role reads for a container and a key of one's own encrypts. */
+export interface Sealed {
+  place: Place;
+  /** For messages. */
+  name: string;
+  /** The secret or bucket. */
+  holder: object;
+  key: object;
+  /** The service that asks the key. */
+  service: 'secretsmanager' | 's3';
+}
+
+/** All that keys of the graph encrypt of what a container is given, and why there may be more. */
+export function sealedFor(container: EcsTaskDefinitionContainerDefinition, tools: Pick<Tools<Types>, 'at' | 'has' | 'resource' | 'siblings'>): { sealed: Sealed[]; doubt: string | undefined } {
+  const { at, resource } = tools;
+  const sealed: Sealed[] = [];
+  let doubt: string | undefined;
+  for (const { object, property, name } of secretReferences(container, tools)) {
+    const holder = secretBehind(object, property, tools);
+    if (holder === 'none') continue;
+    const key = holder && keyBehind(holder, 'KmsKeyId', tools);
+    if (!holder || !key) doubt ??= holder ? `the key of secret "${resource(holder).name}" is not in this input` : `what encrypts ${name} is not known`;
+    else if (key !== 'aws') sealed.push({ place: at(object, property as never), name, holder, key, service: 'secretsmanager' });
+  }
+  for (const file of container.EnvironmentFiles ?? []) {
+    const holder = bucketBehind(peek(file, 'Value'));
+    const encryption = holder && encryptionOf(holder);
+    const key = encryption ? keyBehind(encryption, 'KMSMasterKeyID', tools) : 'aws';
+    if (!holder || !key) doubt ??= holder ? `the key of bucket "${resource(holder).name}" is not in this input` : 'what encrypts an environment file is not known';
+    else if (key !== 'aws') sealed.push({ place: at(file, 'Value'), name: 'an environment file', holder, key, service: 's3' });
+  }
+  return { sealed, doubt };
+}
 
 /** The resource that a value begins with: that of `${Secret}:key::` is the secret, also by way of its attachment. */
 export function referenced(value: unknown): Node | undefined {
@@ -21,7 +73,7 @@ export function referenced(value: unknown): Node | undefined {
 }
 
 /** The secret that a reference leads to; undefined when it is not in the graph, `none` when the reference leads to something that nobody encrypts. */
-export function secretBehind(object: object, property: string, { siblings }: Pick<Tools<Types>, 'siblings'>): SecretsManagerSecret | 'none' | undefined {
+function secretBehind(object: object, property: string, { siblings }: Pick<Tools<Types>, 'siblings'>): SecretsManagerSecret | 'none' | undefined {
   const value = peek(object, property);
   const node = referenced(value);
   // CloudFormation makes no encrypted parameters.
@@ -37,7 +89,7 @@ function linked(object: object, property: string): Node | undefined {
 }
 
 /** The key of the graph that a property names; `aws` for the one that AWS keeps for the service, undefined when it is not in the graph. */
-export function keyBehind<T extends object>(object: T, property: keyof T & string, { siblings }: Pick<Tools<Types>, 'siblings'>): object | 'aws' | undefined {
+function keyBehind<T extends object>(object: T, property: keyof T & string, { siblings }: Pick<Tools<Types>, 'siblings'>): object | 'aws' | undefined {
   const value = peek(object, property);
   if (value === undefined || (typeof value === 'string' && /(?:^|:)alias\/aws\//.test(value))) return 'aws';
   const node = linked(object, property);
@@ -48,14 +100,14 @@ export function keyBehind<T extends object>(object: T, property: keyof T & strin
 }
 
 /** The bucket of the graph that the ARN of an object speaks of. */
-export function bucketBehind(value: unknown): S3Bucket | undefined {
+function bucketBehind(value: unknown): S3Bucket | undefined {
   const parts = value instanceof Unknown ? (value.parts ?? []) : [];
   const node = parts.map((part) => (part instanceof Unknown ? part.link?.node : undefined)).find((each) => each?.type === 'AWS::S3::Bucket');
   return node?.props;
 }
 
 /** What encrypts new objects of a bucket with KMS, if anything does. */
-export function encryptionOf({ BucketEncryption }: S3Bucket): S3BucketServerSideEncryptionByDefault | undefined {
+function encryptionOf({ BucketEncryption }: S3Bucket): S3BucketServerSideEncryptionByDefault | undefined {
   const byDefault = BucketEncryption?.ServerSideEncryptionConfiguration?.map((rule) => rule.ServerSideEncryptionByDefault).find((each) => each !== undefined);
   return byDefault?.SSEAlgorithm?.startsWith('aws:kms') ? byDefault : undefined;
 }
