@@ -28,7 +28,8 @@ export default defineRule({
     const policies = system.LifecyclePolicies ?? [];
     const mode = has(system, 'ThroughputMode') ? system.ThroughputMode : 'bursting';
     const provisioned = has(system, 'ProvisionedThroughputInMibps');
-    if (provisioned && mode !== 'provisioned') report(at(system, 'ProvisionedThroughputInMibps'), `"${system}" provisions throughput, but its throughput mode is ${mode}`, { fix: 'ThroughputMode: provisioned, or remove ProvisionedThroughputInMibps.' });
+    // That it needs the mode is documented, how EFS answers without is not.
+    if (provisioned && mode !== 'provisioned' && system.ProvisionedThroughputInMibps !== 0) report(at(system, 'ProvisionedThroughputInMibps'), `"${system}" provisions throughput, but its throughput mode is ${mode}`, { fix: 'ThroughputMode: provisioned, or remove ProvisionedThroughputInMibps.', severity: 'medium', confidence: 'likely' });
     if (!provisioned && mode === 'provisioned') report(at(system, 'ThroughputMode'), `"${system}" has throughput mode provisioned, but says no ProvisionedThroughputInMibps`, { fix: 'ProvisionedThroughputInMibps: …, or ThroughputMode: elastic.' });
     if (mode === 'elastic' && system.PerformanceMode === 'maxIO') report(at(system, 'PerformanceMode'), `"${system}" has performance mode maxIO, which does not go with elastic throughput`, { fix: 'Remove PerformanceMode.' });
     const infrequent = policies.find((policy) => has(policy, 'TransitionToIA'))?.TransitionToIA;

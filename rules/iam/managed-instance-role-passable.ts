@@ -1,6 +1,7 @@
+import { lacking } from '../../src/aws/access.js';
 import { mayDo, nearMisses } from '../../src/aws/iam.js';
-import { withoutInfrastructure } from '../../src/aws/infrastructure-role.js';
-import { arnHere } from '../../src/aws/name-pattern.js';
+import { hasPolicyFor, INSTANCES, withoutInfrastructure } from '../../src/aws/infrastructure-role.js';
+import { arnHere, REST } from '../../src/aws/name-pattern.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
@@ -39,7 +40,9 @@ export default defineRule({
     const request = { action: 'iam:PassRole', resources: [arnHere(nodeOf(role))], context: { 'iam:passedtoservice': ['ec2.amazonaws.com'] } };
     const own = mayDo(withoutInfrastructure(grants), request);
     if (own.answer === 'allowed') return;
-    const byPolicy = grants.managed.some((name) => name.endsWith('AmazonECSInfrastructureRolePolicyForManagedInstances'));
+    const byPolicy = hasPolicyFor(grants, INSTANCES);
+    // A role that may not even launch instances is another mistake.
+    if (!byPolicy && lacking(grants, INSTANCES.anyOf.map((action) => ({ action, resources: [[REST]] }))).lacks.length === INSTANCES.anyOf.length) return;
     const named = has(role, 'RoleName');
     if (byPolicy && named && text(role, 'RoleName').startsWith(PASSED)) return;
     if (own.answer === 'unknown') undecided(own.reason);

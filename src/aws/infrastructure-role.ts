@@ -23,7 +23,7 @@ const VOLUMES: Purpose = { what: 'attaches EBS volumes', policy: 'service-role/A
 const BALANCERS: Purpose = { what: 'shifts the traffic of load balancers', policy: 'AmazonECSInfrastructureRolePolicyForLoadBalancers', anyOf: ['elasticloadbalancing:ModifyListener', 'elasticloadbalancing:ModifyRule'] };
 const TLS: Purpose = { what: 'makes certificates for Service Connect', policy: 'service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity', anyOf: ['acm-pca:IssueCertificate'] };
 const LATTICE: Purpose = { what: 'registers targets of VPC Lattice', policy: 'AmazonECSInfrastructureRolePolicyForVpcLattice', anyOf: ['vpc-lattice:RegisterTargets'] };
-const INSTANCES: Purpose = { what: 'launches managed instances', policy: 'AmazonECSInfrastructureRolePolicyForManagedInstances', anyOf: ['ec2:CreateFleet', 'ec2:RunInstances'] };
+export const INSTANCES: Purpose = { what: 'launches managed instances', policy: 'AmazonECSInfrastructureRolePolicyForManagedInstances', anyOf: ['ec2:CreateFleet', 'ec2:RunInstances'] };
 const EXPRESS: Purpose = { what: 'makes what an Express service needs', policy: 'service-role/AmazonECSInfrastructureRoleforExpressGatewayServices', anyOf: ['elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'] };
 /** Which functions it may invoke is another question. */
 const HOOKS: Purpose = { what: 'invokes lifecycle hooks', anyOf: [] };
