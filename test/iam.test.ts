@@ -59,9 +59,11 @@ test('a denial wins wherever it stands; a condition leaves it open', () => {
   assert.is(ask('s3:GetObject', 'arn:aws:s3:::b/k', [allow('s3:*'), deny]), 'denied');
   assert.is(ask('s3:GetObject', 'arn:aws:s3:::c/k', [allow('s3:*'), deny]), 'allowed');
   assert.is(ask('s3:GetObject', 'arn:aws:s3:::c/k', [allow('s3:*', '*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } })]), 'unknown');
-  const conditional = { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] };
+  const conditional = { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { 'aws:ViaAWSService': 'false' } } }] };
   assert.is(ask('s3:GetObject', 'arn:aws:s3:::c/k', [allow('s3:*'), conditional]), 'unknown');
-  assert.is(mayDo({ documents: [allow('s3:*'), conditional], managed: [] }, { action: 's3:GetObject', resources: [['arn:aws:s3:::c/k']], context: { 'aws:securetransport': ['true'] } }).answer, 'allowed');
+  assert.is(mayDo({ documents: [allow('s3:*'), conditional], managed: [] }, { action: 's3:GetObject', resources: [['arn:aws:s3:::c/k']], context: { 'aws:viaawsservice': ['true'] } }).answer, 'allowed');
+  const plain = { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] };
+  assert.is(ask('s3:GetObject', 'arn:aws:s3:::c/k', [allow('s3:*'), plain]), 'allowed', 'AWS is called by TLS');
 });
 
 test('policies of AWS: those that are known, and those that are not', () => {

@@ -132,12 +132,16 @@ export function meets(statement: Statement, context: NonNullable<Request['contex
   );
 }
 
+/** What every call to an API of AWS carries that ECS and its agents make. */
+const ALWAYS: NonNullable<Request['context']> = { 'aws:securetransport': ['true'] };
+
 function test(operator: string, key: string, values: readonly unknown[], context: NonNullable<Request['context']>): Answer {
   const [, modifier, name = '', optional] = /^(forallvalues:|foranyvalue:)?(\w+?)(ifexists)?$/.exec(operator) ?? [];
   const way = OPERATORS[name];
   const lower = key.toLowerCase();
-  if (!Object.hasOwn(context, lower) || !way || modifier) return new Unknown(`whether the condition on ${key} holds is not known`, 'condition');
-  const carried = context[lower];
+  const given = Object.hasOwn(context, lower) ? context : ALWAYS;
+  if (!Object.hasOwn(given, lower) || !way || modifier) return new Unknown(`whether the condition on ${key} holds is not known`, 'condition');
+  const carried = given[lower];
   if (!carried) return optional !== undefined || !way.same;
   const subject = way.fold ? carried.map((piece) => (typeof piece === 'string' ? piece.toLowerCase() : piece)) : carried;
   const found = some(values, (value): Answer => {
