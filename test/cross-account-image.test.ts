@@ -13,7 +13,7 @@ const EXECUTION = 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRo
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
 /** What the rule says when the repository of account 1… has a policy, and the task of account 2… pulls from it. */
-async function judged(policy: unknown): Promise<{ findings: string[]; undecided: number }> {
+async function judged(policy: unknown, more: object = {}): Promise<{ findings: string[]; undecided: number }> {
   const root = mkdtempSync(`${tmpdir()}/plimsoll-`);
   const out = `${root}/cdk.out`;
   mkdirSync(out);
@@ -21,7 +21,7 @@ async function judged(policy: unknown): Promise<{ findings: string[]; undecided:
   const write = (name: string, data: unknown): void => writeFileSync(`${out}/${name}`, JSON.stringify(data));
   write('manifest.json', { version: '36.0.0', artifacts: { Images: stack('Images', '111111111111'), Shop: stack('Shop', '222222222222') } });
   write('cdk.out', { version: '36.0.0' });
-  write('Images.template.json', { Resources: { Web: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'shop/web', ...(policy !== undefined && { RepositoryPolicyText: { Statement: [policy] } }) } } } });
+  write('Images.template.json', { Resources: { Web: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'shop/web', ...(policy !== undefined && { RepositoryPolicyText: { Statement: [policy] } }) } }, ...more } });
   write('Shop.template.json', {
     Resources: {
       Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST, ManagedPolicyArns: [EXECUTION] } },
@@ -46,6 +46,11 @@ test('the repository must let the other account in', async () => {
 
 test('one that does is fine', async () => {
   for (const principal of [{ AWS: '222222222222' }, { AWS: ['arn:aws:iam::222222222222:root'] }, '*', { AWS: '*' }]) assert.equal(await judged({ Effect: 'Allow', Principal: principal, Action: PULL }), { findings: [], undecided: 0 });
+});
+
+test('the policy of the registry may do it too', async () => {
+  const registry = { Registry: { Type: 'AWS::ECR::RegistryPolicy', Properties: { PolicyText: { Statement: [{ Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: PULL, Resource: '*' }] } } } };
+  assert.equal(await judged(undefined, registry), { findings: [], undecided: 1 });
 });
 
 test('what hangs on the organisation is not known', async () => {

@@ -11,7 +11,7 @@ export default defineRule({
   id: 'iam/execution-role-pulls-image',
   on: 'AWS::ECS::TaskDefinition',
   each: 'ContainerDefinitions[]',
-  with: ['AWS::ECR::Repository', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
+  with: ['AWS::ECR::RegistryPolicy', 'AWS::ECR::Repository', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::RolePolicy'],
   category: 'deployability',
   outcome: 'task-fails',
   severity: 'high',
@@ -33,6 +33,8 @@ export default defineRule({
     const repository = account !== undefined || alone.lacks.length > 0 ? siblings(container, 'AWS::ECR::Repository', { run: true }).find((each) => holds(arnOf(nodeOf(each)) ?? [], arn, false) === true) : undefined;
     const { lacks, closed, doubt } = repository ? pullsFrom(repository, arn, role, nodeOf(task), grants) : alone;
     if (repository && closed) {
+      // Since 2025 the policy of a registry may speak of its repositories.
+      if (siblings(repository, 'AWS::ECR::RegistryPolicy').length > 0) undecided(`the policy of the registry of account ${account} may let the role in`);
       report(at(container, 'Image'), `repository "${resource(repository).name}" of account ${account} does not let execution role "${resource(role).name}" of another account pull the image of container "${container}"`, {
         fix: `Allow ecr:BatchCheckLayerAvailability, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer to the account of the role in RepositoryPolicyText of "${resource(repository).name}".`,
         related: [[at(repository, 'RepositoryPolicyText'), 'the policy of the repository'], [at(role), 'the execution role']],

@@ -1,4 +1,4 @@
-import { arnHere } from '../../src/aws/name-pattern.js';
+import { arnHere, pseudo } from '../../src/aws/name-pattern.js';
 import { mayUseKey } from '../../src/aws/resource-policy.js';
 import { grantsOf } from '../../src/aws/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
@@ -28,7 +28,7 @@ export default defineRule({
     if (!role || !key) return;
     const name = resource(key).name;
     // The key's own policy sends most people on to the policies of the account.
-    const verdict = mayUseKey(key, { node: nodeOf(role), grants: grantsOf(role, tools) }, { action: 'kms:Decrypt', resources: [arnHere(nodeOf(key))] });
+    const verdict = mayUseKey(key, { node: nodeOf(role), grants: grantsOf(role, tools) }, { action: 'kms:Decrypt', resources: [arnHere(nodeOf(key))], context: { 'kms:calleraccount': [pseudo(nodeOf(role), 'AWS::AccountId')] } });
     if (verdict.answer === 'unknown') undecided(verdict.reason);
     else if (verdict.answer === 'denied')
       report(at(service, 'EnableExecuteCommand'), `cluster "${cluster}" encrypts the sessions of ECS Exec with key "${name}", which task role "${resource(role).name}" may not use: ${verdict.because === 'ignored' ? 'the policy of the key neither names it nor leaves it to IAM' : `${verdict.by || verdict.because ? 'a statement denies' : 'nothing allows'} kms:Decrypt`}`, {

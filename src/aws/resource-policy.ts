@@ -31,9 +31,10 @@ export interface Said {
 /** What policy documents of a resource say; without one nothing is said. */
 export function saysOf(documents: readonly unknown[], caller: Node | undefined, request: Request): Said {
   const unread = documents.find((document): document is Unknown => document instanceof Unknown);
+  const asked = { ...request, context: { ...(caller && { 'aws:principalarn': arnOf(caller) ?? [], 'aws:principalaccount': [pseudo(caller, 'AWS::AccountId')] }), ...request.context } };
   const all = documents.flatMap((document) => (document instanceof Unknown ? [] : [...statementsOf(document)]));
   const says = (effect: 'Allow' | 'Deny', ...who: readonly ('caller' | 'account')[]): Answer => {
-    const said = some(all, (statement) => every(() => hasEffect(statement, effect), () => some(who, (each) => speaksTo(statement, caller, each)), () => speaksOf(statement, request, true)));
+    const said = some(all, (statement) => every(() => hasEffect(statement, effect), () => some(who, (each) => speaksTo(statement, caller, each)), () => speaksOf(statement, asked, true)));
     return said === true ? true : (unread ?? said);
   };
   return { allows: says('Allow', 'caller'), delegates: says('Allow', 'account'), denies: says('Deny', 'caller', 'account') };
