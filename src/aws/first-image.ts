@@ -12,7 +12,7 @@ import { arnOf, holds } from './name-pattern.js';
 /** Whether CloudFormation makes both by one template; what an account has is there already. */
 export function madeTogether(service: object, repository: object): boolean {
   const [one, other] = [nodeOf(service), nodeOf(repository)];
-  return one.source.needs !== undefined && one.source.file === other.source.file && one.unit === other.unit;
+  return one.source.needs !== undefined && one.source.file === other.source.file && one.source.stack === other.source.stack && one.unit === other.unit;
 }
 
 /** Whether nothing that is chosen at a deployment changes that the service starts tasks with this image. Asked for a service that does so in the current world. */

@@ -9,7 +9,7 @@ const closures = new WeakMap<Node, ReadonlySet<string>>();
  */
 export function waits(graph: Graph, then: Node, first: Node): boolean | undefined {
   if (then.unit.kind === 'account') return true;
-  if (!then.source.needs || !first.source.needs || then.source.file !== first.source.file || then.unit !== first.unit) return undefined;
+  if (!then.source.needs || !first.source.needs || then.source.file !== first.source.file || then.source.stack !== first.source.stack || then.unit !== first.unit) return undefined;
   return closureOf(graph, then).has(first.name);
 }
 
