@@ -545,6 +545,25 @@ Resources:
   assert.equal(lines(await project({ 'parent.yaml': parent, 'child.yaml': child }, other)).filter((line) => line === 'same'), []);
 });
 
+test('what a nested stack holds is there when the stack is', async () => {
+  const parent = `
+Parameters: { Env: { Type: String } }
+Conditions: { Prod: !Equals [!Ref Env, prod], Test: !Not [!Condition Prod] }
+Resources:
+  A: { Type: AWS::CloudFormation::Stack, Condition: Prod, Properties: { TemplateURL: child.yaml, Parameters: { Both: !Ref Env } } }
+  B: { Type: AWS::CloudFormation::Stack, Condition: Test, Properties: { TemplateURL: child.yaml, Parameters: { Both: !Ref Env } } }
+`;
+  const child = `
+Parameters: { Both: { Type: String } }
+Conditions: { Never: !And [!Equals [!Ref Both, prod], !Equals [!Ref Both, test]] }
+Resources:
+  Task: { Type: AWS::ECS::TaskDefinition, Properties: { Family: bad } }
+  Ghost: { Type: AWS::ECS::TaskDefinition, Condition: Never, Properties: { Family: bad } }
+`;
+  const count = rule({ on: 'AWS::ECS::TaskDefinition', with: ['AWS::ECS::TaskDefinition'], check: (task, { at, report, siblings }) => report(at(task), `${siblings(task, 'AWS::ECS::TaskDefinition').length}`) });
+  assert.equal(lines(await project({ 'parent.yaml': parent, 'child.yaml': child }, count)), ['1']);
+});
+
 test('circles of nested stacks and exports end', async () => {
   const ring = (name: string): string => `
 Parameters: { In: { Type: String } }

@@ -14,6 +14,8 @@ export interface TemplateOptions {
   given?: ReadonlyMap<string, Given>;
   pseudo?: ReadonlyMap<string, string>;
   parent?: Scope;
+  /** Whether the stack is there at all, where a condition decides about it. */
+  exists?: NodeSource['exists'];
   /** Logical ids that lead here from the root template. */
   prefix?: readonly string[];
   /** Finds the template of a nested stack; by default by its local path. */
@@ -112,7 +114,7 @@ export function loadTemplate(file: LoadedFile, graph: Graph, run: Run, options: 
       // A nested stack has a name of its own, which AWS makes up.
       const pseudo = options.pseudo && new Map([...options.pseudo].filter(([key]) => key !== 'AWS::StackName'));
       const { nestedTemplate, author, constructPath, acknowledged, image } = found ?? {};
-      const below: TemplateOptions = { unit: options.unit, given, pseudo, parent: scope, prefix: [...prefix, name], nestedTemplate, author, constructPath, acknowledged, image };
+      const below: TemplateOptions = { unit: options.unit, given, pseudo, parent: scope, exists: node.source.exists && (() => node.exists()), prefix: [...prefix, name], nestedTemplate, author, constructPath, acknowledged, image };
       scope.nested.set(name, loadTemplate(child, graph, run, below, nestedFiles));
     }
   }
@@ -142,7 +144,7 @@ class TemplateResource implements NodeSource {
   constructor(scope: Scope, body: Raw, path: Path, name: string, options: TemplateOptions) {
     this.file = scope.template.file;
     this.path = path;
-    this.exists = body.Condition === undefined ? undefined : () => scope.condition(body.Condition);
+    this.exists = body.Condition === undefined ? options.exists : both(options.exists, () => scope.condition(body.Condition));
     this.authored = options.author && ((property) => options.author?.(name, property));
     this.body = body;
     this.metadata = body.Metadata;
@@ -174,6 +176,15 @@ class TemplateResource implements NodeSource {
     namesIn(Properties, ids, 0);
     return [...ids];
   }
+}
+
+/** A resource is there when its stack is and its own condition holds. */
+function both(stack: NodeSource['exists'], own: NonNullable<NodeSource['exists']>): NonNullable<NodeSource['exists']> {
+  if (!stack) return own;
+  return () => {
+    const above = stack();
+    return above === true ? own() : above;
+  };
 }
 
 /**
