@@ -26,20 +26,21 @@ export default defineRule({
   check(system, { at, has, report }) {
     if (has(system, 'KmsKeyId') && !system.Encrypted) report(at(system, 'KmsKeyId'), `"${system}" names a key, but is not encrypted`, { fix: 'Encrypted: true.' });
     const policies = system.LifecyclePolicies ?? [];
+    const infrequent = policies.find((policy) => has(policy, 'TransitionToIA'))?.TransitionToIA;
+    for (const policy of policies) {
+      const held = TRANSITIONS.filter((transition) => has(policy, transition));
+      if (held.length > 1) report(at(policy, held[1]), `a lifecycle policy of "${system}" holds ${held.join(' and ')}, but EFS takes one transition in each`, { fix: `{ ${held[0]}: … } and { ${held[1]}: … }.` });
+      const archive = policy.TransitionToArchive;
+      if (archive !== undefined && infrequent !== undefined && days(archive) <= days(infrequent)) report(at(policy, 'TransitionToArchive'), `"${system}" moves files to Archive after ${days(archive)} days, no later than to Infrequent Access (${days(infrequent)} days)`, { fix: `Later than ${infrequent}.` });
+    }
+    // What does not hang on the mode stands above.
     const mode = has(system, 'ThroughputMode') ? system.ThroughputMode : 'bursting';
     const provisioned = has(system, 'ProvisionedThroughputInMibps');
     // That it needs the mode is documented, how EFS answers without is not.
     if (provisioned && mode !== 'provisioned' && system.ProvisionedThroughputInMibps !== 0) report(at(system, 'ProvisionedThroughputInMibps'), `"${system}" provisions throughput, but its throughput mode is ${mode}`, { fix: 'ThroughputMode: provisioned, or remove ProvisionedThroughputInMibps.', severity: 'medium', confidence: 'likely' });
     if (!provisioned && mode === 'provisioned') report(at(system, 'ThroughputMode'), `"${system}" has throughput mode provisioned, but says no ProvisionedThroughputInMibps`, { fix: 'ProvisionedThroughputInMibps: …, or ThroughputMode: elastic.' });
     if (mode === 'elastic' && system.PerformanceMode === 'maxIO') report(at(system, 'PerformanceMode'), `"${system}" has performance mode maxIO, which does not go with elastic throughput`, { fix: 'Remove PerformanceMode.' });
-    const infrequent = policies.find((policy) => has(policy, 'TransitionToIA'))?.TransitionToIA;
-    for (const policy of policies) {
-      const held = TRANSITIONS.filter((transition) => has(policy, transition));
-      if (held.length > 1) report(at(policy, held[1]), `a lifecycle policy of "${system}" holds ${held.join(' and ')}, but EFS takes one transition in each`, { fix: `{ ${held[0]}: … } and { ${held[1]}: … }.` });
-      const archive = policy.TransitionToArchive;
-      if (archive === undefined) continue;
-      if (mode === 'bursting') report(at(policy, 'TransitionToArchive'), `"${system}" moves files to Archive, which throughput mode bursting${has(system, 'ThroughputMode') ? '' : ' (the default)'} does not have`, { fix: 'ThroughputMode: elastic.' });
-      if (infrequent !== undefined && days(archive) <= days(infrequent)) report(at(policy, 'TransitionToArchive'), `"${system}" moves files to Archive after ${days(archive)} days, no later than to Infrequent Access (${days(infrequent)} days)`, { fix: `Later than ${infrequent}.` });
-    }
+    const archived = mode === 'bursting' ? policies.find((policy) => has(policy, 'TransitionToArchive')) : undefined;
+    if (archived) report(at(archived, 'TransitionToArchive'), `"${system}" moves files to Archive, which throughput mode bursting${has(system, 'ThroughputMode') ? '' : ' (the default)'} does not have`, { fix: 'ThroughputMode: elastic.' });
   },
 });
