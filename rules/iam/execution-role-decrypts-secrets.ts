@@ -37,7 +37,7 @@ export default defineRule({
       const [roleName, keyName] = [resource(role).name, resource(key).name];
       report(place, `execution role "${roleName}" may not decrypt ${name} of container "${container}" with key "${keyName}": ${verdict.because === 'ignored' ? 'the policy of the key neither names it nor leaves it to IAM' : verdict.because ? 'the policy of the key denies it' : verdict.by ? 'a statement denies kms:Decrypt on it' : 'nothing allows kms:Decrypt on it'}`, {
         proof: [['needs', `kms:Decrypt on ${printPieces(request.resources[0] ?? [])}`], ...nearMisses(grants, request).map((line) => ['allows', line] as const)],
-        fix: verdict.because === 'refused' ? `Leave the role out of the statement in the KeyPolicy of "${keyName}" that denies it.` : verdict.because ? `Add a statement for the role, or for the account root, to the KeyPolicy of "${keyName}".` : `Allow kms:Decrypt on !GetAtt ${keyName}.Arn in a policy of "${roleName}".`,
+        fix: verdict.because === 'refused' ? `Leave the role out of the statement in the KeyPolicy of "${keyName}" that denies it.` : verdict.because ? `Add a statement for the role, or for the account root, to the KeyPolicy of "${keyName}".` : verdict.by ? `Leave the key out of the statement of "${roleName}" that denies it.` : `Allow kms:Decrypt on !GetAtt ${keyName}.Arn in a policy of "${roleName}".`,
         related: [[at(holder), 'what it encrypts'], [at(key), 'its key'], [at(role), 'the execution role']],
       });
     }

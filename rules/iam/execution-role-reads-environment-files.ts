@@ -31,11 +31,11 @@ export default defineRule({
     const role = requests.length > 0 ? follow(task, 'ExecutionRoleArn', 'AWS::IAM::Role') : undefined;
     if (!role) return;
     const grants = grantsOf(role, tools);
-    const { lacks, doubt } = lackingWith({ node: nodeOf(role), grants }, requests, () => siblings(task, 'AWS::S3::BucketPolicy').map((policy) => peek(policy, 'PolicyDocument')));
+    const { lacks, how, doubt } = lackingWith({ node: nodeOf(role), grants }, requests, () => siblings(task, 'AWS::S3::BucketPolicy').map((policy) => peek(policy, 'PolicyDocument')));
     const [first] = lacks;
     if (first) {
       const actions = lacks.map(({ action }) => action);
-      report(at(file, 'Value'), `execution role "${resource(role).name}" may not read environment file ${printPieces(requests[0]?.resources[0] ?? [])}: nothing allows ${actions.join(', ')}`, {
+      report(at(file, 'Value'), `execution role "${resource(role).name}" may not read environment file ${printPieces(requests[0]?.resources[0] ?? [])}: ${how} ${actions.join(', ')}`, {
         // That the bucket is asked for is documented, but not everybody who leaves it out seems to notice.
         ...(first.action !== 's3:GetObject' && { severity: 'medium' as const }),
         proof: [...lacks.map(({ action, resources }) => ['needs', `${action} on ${printPieces(resources[0] ?? [])}`] as const), ...nearMisses(grants, first).map((line) => ['allows', line] as const)],

@@ -53,7 +53,7 @@ export default defineRule({
       const what = printPieces(request.resources.at(-1) ?? []);
       report(at(object, property as never), `execution role "${resource(role).name}" may not read ${name} of container "${container}": ${verdict.by ? 'a statement denies' : 'no statement allows'} ${request.action} on it`, {
         proof: [['needs', `${request.action} on ${what}`], ...nearMisses(grants, request).map((line) => ['allows', line] as const)],
-        fix: `Allow ${request.action} on ${what} in a policy of "${resource(role).name}".`,
+        fix: verdict.by ? `Leave it out of the statement of "${resource(role).name}" that denies it.` : `Allow ${request.action} on ${what} in a policy of "${resource(role).name}".`,
         related: [[at(role), 'the execution role']],
         confidence: has(role, 'RoleName') ? 'likely' : 'certain',
       });

@@ -32,11 +32,11 @@ export default defineRule({
     const creates = options['awslogs-create-group']?.toLowerCase() === 'true';
     const grants = grantsOf(role, tools);
     const requests = logRequests(nodeOf(task), peek(options, 'awslogs-group') as string, peek(options, 'awslogs-region') as string, creates);
-    const { lacks, doubt } = lacking(grants, requests);
+    const { lacks, how, doubt } = lacking(grants, requests);
     const [first] = lacks;
     if (first) {
       const actions = lacks.map(({ action }) => action);
-      report(at(options, actions.includes('logs:PutLogEvents') || !creates ? 'awslogs-group' : 'awslogs-create-group'), `execution role "${resource(role).name}" may not write the logs of container "${container}" to ${show(options, 'awslogs-group')}: nothing allows ${actions.join(', ')}`, {
+      report(at(options, actions.includes('logs:PutLogEvents') || !creates ? 'awslogs-group' : 'awslogs-create-group'), `execution role "${resource(role).name}" may not write the logs of container "${container}" to ${show(options, 'awslogs-group')}: ${how} ${actions.join(', ')}`, {
         proof: [...lacks.map(({ action, resources }) => ['needs', `${action} on ${printPieces(resources[0] ?? [])}`] as const), ...nearMisses(grants, first).map((line) => ['allows', line] as const)],
         ...(actions.length === 1 && actions[0] === 'logs:CreateLogGroup' && { fix: `Allow logs:CreateLogGroup in "${resource(role).name}", or declare the log group and remove awslogs-create-group.` }),
         related: [[at(role), 'the execution role']],

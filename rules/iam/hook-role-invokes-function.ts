@@ -37,6 +37,7 @@ export default defineRule({
       if (!verdict.by && companions(role, 'AWS::Lambda::Permission', { here: true }).length > 0) undecided('a permission of a function speaks of the role');
       report(at(hook, 'RoleArn'), `role "${resource(role).name}" may not invoke ${show(hook, 'HookTargetArn')} for the lifecycle hook of "${service}": ${verdict.by ? 'a statement denies' : 'nothing allows'} lambda:InvokeFunction on it`, {
         proof: [['needs', `lambda:InvokeFunction on ${printPieces(arn)}`], ...nearMisses(grants, request).map((line) => ['allows', line] as const)],
+        ...(!verdict.by && { fix: `Allow lambda:InvokeFunction on ${show(hook, 'HookTargetArn')} in a policy of "${resource(role).name}".` }),
         related: [[at(role), 'the role of the hook']],
         confidence: has(role, 'RoleName') ? 'likely' : 'certain',
       });

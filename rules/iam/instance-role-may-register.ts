@@ -40,9 +40,9 @@ export default defineRule({
     if (assumed.answer === 'denied') return report(place, `role "${name}" does not let ec2.amazonaws.com assume it, so instances of ${resource(group).name} cannot register`, { proof: [['trusts', trusted(trust).slice(0, 3).join(', ') || 'nobody']], fix: 'Principal: { Service: ec2.amazonaws.com } in its AssumeRolePolicyDocument.', related });
     const grants = grantsOf(role, tools);
     const clusters = siblings(group, 'AWS::ECS::Cluster').filter((cluster) => [...companions(cluster, 'AWS::EC2::LaunchTemplate', { here: true }), ...companions(cluster, 'AWS::AutoScaling::LaunchConfiguration', { here: true })].some((each) => resource(each).name === resource(of).name));
-    const { lacks, doubt } = lacking(grants, joinRequests(clusters.length === 1 ? clusters[0] : undefined));
+    const { lacks, how, doubt } = lacking(grants, joinRequests(clusters.length === 1 ? clusters[0] : undefined));
     const [first] = lacks;
-    if (first) report(place, `role "${name}" may not register instances of ${resource(group).name} with a cluster: nothing allows ${lacks.map(({ action }) => action).join(', ')}`, { proof: nearMisses(grants, first).map((line) => ['allows', line] as const), related, confidence: has(role, 'RoleName') ? 'likely' : 'certain' });
+    if (first) report(place, `role "${name}" may not register instances of ${resource(group).name} with a cluster: ${how} ${lacks.map(({ action }) => action).join(', ')}`, { proof: nearMisses(grants, first).map((line) => ['allows', line] as const), related, confidence: has(role, 'RoleName') ? 'likely' : 'certain' });
     else if (doubt !== undefined || assumed.answer === 'unknown') undecided(doubt ?? 'who may assume the role is not known');
   },
 });

@@ -32,7 +32,7 @@ export default defineRule({
     if (verdict.answer === 'unknown') undecided(verdict.reason);
     else if (verdict.answer === 'denied')
       report(at(service, 'EnableExecuteCommand'), `cluster "${cluster}" encrypts the sessions of ECS Exec with key "${name}", which task role "${resource(role).name}" may not use: ${verdict.because === 'ignored' ? 'the policy of the key neither names it nor leaves it to IAM' : `${verdict.by || verdict.because ? 'a statement denies' : 'nothing allows'} kms:Decrypt`}`, {
-        fix: verdict.because === 'ignored' ? `Add a statement for the role, or for the account root, to the KeyPolicy of "${name}".` : verdict.because ? `Leave the role out of the statement in the KeyPolicy of "${name}" that denies it.` : `Allow kms:Decrypt on "${name}" in a policy of "${resource(role).name}".`,
+        fix: verdict.because === 'ignored' ? `Add a statement for the role, or for the account root, to the KeyPolicy of "${name}".` : verdict.because ? `Leave the role out of the statement in the KeyPolicy of "${name}" that denies it.` : verdict.by ? `Leave the key out of the statement of "${resource(role).name}" that denies it.` : `Allow kms:Decrypt on "${name}" in a policy of "${resource(role).name}".`,
         related: [[at(exec, 'KmsKeyId'), 'the key of the sessions'], [at(role), 'the task role']],
         confidence: has(role, 'RoleName') ? 'likely' : 'certain',
       });

@@ -30,9 +30,9 @@ export default defineRule({
     if (!cluster || !log || !role) return;
     const grants = grantsOf(role, tools);
     const bucketPolicies = ({ action }: { action: string }): readonly unknown[] => (action.startsWith('s3:') ? siblings(role, 'AWS::S3::BucketPolicy').map((policy) => peek(policy, 'PolicyDocument')) : []);
-    const { lacks, doubt } = lackingWith({ node: nodeOf(role), grants }, sessionLogRequests(cluster, log), bucketPolicies);
+    const { lacks, how, doubt } = lackingWith({ node: nodeOf(role), grants }, sessionLogRequests(cluster, log), bucketPolicies);
     if (lacks.length > 0)
-      report(at(service, 'EnableExecuteCommand'), `task role "${resource(role).name}" may not log the sessions of ECS Exec of "${service}" where cluster "${cluster}" wants them: nothing allows ${lacks.map(({ action }) => action).join(', ')}`, {
+      report(at(service, 'EnableExecuteCommand'), `task role "${resource(role).name}" may not log the sessions of ECS Exec of "${service}" where cluster "${cluster}" wants them: ${how} ${lacks.map(({ action }) => action).join(', ')}`, {
         proof: [...lacks.map(({ action, resources }) => ['needs', `${action} on ${action === 'logs:DescribeLogGroups' ? '*' : printPieces(resources[0] ?? [])}`] as const), ...lacks.slice(0, 1).flatMap((request) => nearMisses(grants, request).map((line) => ['allows', line] as const))],
         related: [[at(log), 'where sessions are logged'], [at(role), 'the task role']],
         // AWS asks for it; the agent may get by without.

@@ -41,10 +41,10 @@ export default defineRule({
     if (!role) return;
     const grants = grantsOf(role, tools);
     const bucketPolicies = ({ action }: { action: string }): readonly unknown[] => (action.startsWith('s3:') ? siblings(role, 'AWS::S3::BucketPolicy').map((policy) => peek(policy, 'PolicyDocument')) : []);
-    const { lacks, doubt } = lackingWith({ node: nodeOf(role), grants }, output.requests, bucketPolicies);
+    const { lacks, how, doubt } = lackingWith({ node: nodeOf(role), grants }, output.requests, bucketPolicies);
     const [first] = lacks;
     if (first)
-      report(place, `container "${container}" sends its logs to ${output.to} with task role "${resource(role).name}", which may not: nothing allows ${lacks.map(({ action }) => action).join(', ')}`, {
+      report(place, `container "${container}" sends its logs to ${output.to} with task role "${resource(role).name}", which may not: ${how} ${lacks.map(({ action }) => action).join(', ')}`, {
         proof: [...lacks.map(({ action, resources }) => ['needs', `${action} on ${printPieces(resources[0] ?? [])}`] as const), ...nearMisses(grants, first).map((line) => ['allows', line] as const)],
         fix: `Allow ${lacks.map(({ action }) => action).join(', ')} in a policy of "${resource(role).name}".`,
         related: [[at(role), 'the task role']],

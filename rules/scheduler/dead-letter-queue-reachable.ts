@@ -36,6 +36,6 @@ export default defineRule({
     const others = queuePolicies(queue, tools);
     if (others.policies.length > 0 || others.doubt !== undefined) undecided(others.doubt ?? 'the policy of the queue may allow it');
     const [name, receiver] = [resource(role).name, resource(queue).name];
-    report(at(config, 'Arn'), `role "${name}" may not send to ${receiver}, the dead-letter queue of the schedule`, { proof: [['needs', `sqs:SendMessage on ${receiver}`], ...nearMisses(grants, request).map((line) => ['allows', line] as const)], related: [[at(role), 'the role'], [at(queue), 'the queue']] });
+    report(at(config, 'Arn'), `role "${name}" may not send to ${receiver}, the dead-letter queue of the schedule`, { proof: [['needs', `sqs:SendMessage on ${receiver}`], ...nearMisses(grants, request).map((line) => ['allows', line] as const)], fix: `Allow sqs:SendMessage on "${receiver}" in a policy of "${name}".`, related: [[at(role), 'the role'], [at(queue), 'the queue']] });
   },
 });

@@ -13,14 +13,31 @@
  */
 import type { Node } from '../graph/graph.js';
 import { Unknown } from '../graph/value.js';
-import { type Grants, mayDo, type Request } from './iam.js';
+import { type Grants, type Judged, mayDo, type Request } from './iam.js';
 import { arnHead, arnOf, type Piece, piecesOf, pseudo, REST, SIX } from './name-pattern.js';
 
-/** The requests that are surely not allowed, and why others may not be. */
-export function lacking(grants: Grants, requests: readonly Request[]): { lacks: readonly Request[]; doubt: string | undefined } {
-  const verdicts = requests.map((request) => ({ request, verdict: mayDo(grants, request) }));
-  const unknown = verdicts.flatMap(({ verdict }) => (verdict.answer === 'unknown' ? [verdict.reason] : []));
-  return { lacks: verdicts.filter(({ verdict }) => verdict.answer === 'denied').map(({ request }) => request), doubt: unknown[0] };
+export interface Lacking {
+  /** The requests that are surely not allowed. */
+  lacks: readonly Request[];
+  /** How that comes, for messages. */
+  how: 'nothing allows' | 'a statement denies';
+  /** Why others may not be allowed. */
+  doubt: string | undefined;
+}
+
+/** The requests that grants do not allow. */
+export function lacking(grants: Grants, requests: readonly Request[]): Lacking {
+  return lackingOf(requests.map((request) => ({ request, verdict: mayDo(grants, request) })));
+}
+
+/** The requests that were not allowed. */
+export function lackingOf(verdicts: readonly { request: Request; verdict: Judged }[]): Lacking {
+  const denied = verdicts.flatMap(({ request, verdict }) => (verdict.answer === 'denied' ? [{ request, verdict }] : []));
+  return {
+    lacks: denied.map(({ request }) => request),
+    how: denied.some(({ verdict }) => verdict.by || verdict.because === 'refused') ? 'a statement denies' : 'nothing allows',
+    doubt: verdicts.flatMap(({ verdict }) => (verdict.answer === 'unknown' ? [verdict.reason] : []))[0],
+  };
 }
 
 /**

@@ -10,10 +10,10 @@ import { nodeOf } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { EcsTaskDefinition, EcsTaskDefinitionVolume, EfsFileSystem } from '../types/resources.js';
-import type { Request } from './iam.js';
+import type { Judged, Request } from './iam.js';
 import { arnHead, arnHere, holds, type Piece, piecesOf } from './name-pattern.js';
 import { isObject, members, some, statementsOf } from './policy.js';
-import { type Caller, eitherAllows, type Judged, saysOf } from './resource-policy.js';
+import { type Caller, eitherAllows, saysOf } from './resource-policy.js';
 import { grantsOf } from './role-policies.js';
 
 export type ClientAction = 'elasticfilesystem:ClientMount' | 'elasticfilesystem:ClientWrite';

@@ -39,6 +39,9 @@ export type Verdict =
   | { answer: 'denied'; by?: Statement }
   | { answer: 'unknown'; reason: string };
 
+/** A verdict with the reason that the policy of a resource gives: it refuses, or it leaves the caller out where it must name him. */
+export type Judged = Verdict & { because?: 'refused' | 'ignored' };
+
 /** Whether the grants allow a request. */
 export function mayDo(grants: Grants, request: Request): Verdict {
   const own = judge(grants, request);

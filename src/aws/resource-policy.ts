@@ -9,7 +9,8 @@
  */
 import type { Node } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
-import { type Grants, mayDo, type Request, speaksOf, type Verdict } from './iam.js';
+import { lackingOf, type Lacking } from './access.js';
+import { type Grants, type Judged, mayDo, type Request, speaksOf, type Verdict } from './iam.js';
 import { arnHead, arnOf, holds, piecesOf, pseudo } from './name-pattern.js';
 import { type Answer, every, hasEffect, isObject, members, some, type Statement, statementsOf } from './policy.js';
 
@@ -76,9 +77,6 @@ function isRole(role: Node, value: string | Unknown): Answer {
   return holds(arn, pieces, false);
 }
 
-/** A verdict with the reason that the policy of the resource gives: it refuses, or it leaves the caller out where it must name him. */
-export type Judged = Verdict & { because?: 'refused' | 'ignored' };
-
 /** What policies of a resource and those of a caller of the same account come to. */
 export function eitherAllows({ allows, denies }: Said, grants: Grants | undefined, request: Request): Judged {
   const own: Verdict = grants ? mayDo(grants, request) : { answer: 'denied' };
@@ -97,13 +95,12 @@ export function eitherAllows({ allows, denies }: Said, grants: Grants | undefine
  * The requests that are surely not allowed to a role, and why others may not be, where policies of resources count as well.
  * @param policies their documents, asked for only when the role's own policies do not suffice
  */
-export function lackingWith({ node, grants }: Caller, requests: readonly Request[], policies: (request: Request) => readonly unknown[]): { lacks: readonly Request[]; doubt: string | undefined } {
-  const verdicts = requests.map((request): { request: Request; verdict: Verdict } => {
+export function lackingWith({ node, grants }: Caller, requests: readonly Request[], policies: (request: Request) => readonly unknown[]): Lacking {
+  const verdicts = requests.map((request): { request: Request; verdict: Judged } => {
     const own = mayDo(grants, request);
     return { request, verdict: own.answer !== 'denied' || own.by ? own : eitherAllows(saysOf(policies(request), node, request), grants, request) };
   });
-  const doubt = verdicts.flatMap(({ verdict }) => (verdict.answer === 'unknown' ? [verdict.reason] : []))[0];
-  return { lacks: verdicts.filter(({ verdict }) => verdict.answer === 'denied').map(({ request }) => request), doubt };
+  return lackingOf(verdicts);
 }
 
 /** What the policy of a KMS key and those of a role of the same account come to. A key without a policy leaves it to IAM. */
