@@ -15,7 +15,10 @@ export default defineRule({
   presets: ['recommended', 'strict'],
   check(cluster, { at, has, report, show, text, undecided }) {
     if (!has(cluster, 'ClusterName')) return;
-    const { wrong, open } = judgeName(text(cluster, 'ClusterName'), show(cluster, 'ClusterName'));
+    const name = text(cluster, 'ClusterName');
+    // What ECS makes of an empty name is not documented.
+    if (name.known === '') return;
+    const { wrong, open } = judgeName(name, show(cluster, 'ClusterName'));
     if (wrong) report(at(cluster, 'ClusterName'), `the cluster is called "${show(cluster, 'ClusterName')}", which ${wrong}`);
     else if (open) undecided('the name is known in part only');
   },
