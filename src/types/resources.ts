@@ -74,8 +74,10 @@ export interface ResourceTypes {
   readonly 'AWS::Logs::LogGroup': LogsLogGroup;
   readonly 'AWS::S3::Bucket': S3Bucket;
   readonly 'AWS::S3::BucketPolicy': S3BucketPolicy;
+  readonly 'AWS::SNS::TopicInlinePolicy': SnsTopicInlinePolicy;
   readonly 'AWS::SNS::TopicPolicy': SnsTopicPolicy;
   readonly 'AWS::SQS::Queue': SqsQueue;
+  readonly 'AWS::SQS::QueueInlinePolicy': SqsQueueInlinePolicy;
   readonly 'AWS::SQS::QueuePolicy': SqsQueuePolicy;
   readonly 'AWS::SSM::Parameter': SsmParameter;
   readonly 'AWS::Scheduler::Schedule': SchedulerSchedule;
@@ -4537,6 +4539,11 @@ export interface S3BucketPolicy {
   readonly Bucket?: string;
   readonly PolicyDocument?: unknown;
 }
+/** Properties of AWS::SNS::TopicInlinePolicy. */
+export interface SnsTopicInlinePolicy {
+  readonly PolicyDocument?: unknown;
+  readonly TopicArn?: string;
+}
 /** Properties of AWS::SNS::TopicPolicy. */
 export interface SnsTopicPolicy {
   readonly PolicyDocument?: unknown;
@@ -4560,6 +4567,11 @@ export interface SqsQueue {
   readonly SqsManagedSseEnabled?: boolean;
   readonly Tags?: readonly Tag[];
   readonly VisibilityTimeout?: number;
+}
+/** Properties of AWS::SQS::QueueInlinePolicy. */
+export interface SqsQueueInlinePolicy {
+  readonly PolicyDocument?: unknown;
+  readonly Queue?: string;
 }
 /** Properties of AWS::SQS::QueuePolicy. */
 export interface SqsQueuePolicy {
