@@ -1,3 +1,5 @@
+import { taskHere } from '../../src/aws/launch.js';
+import { isOutput } from '../../src/aws/outputs.js';
 import { defineRule } from '../../src/rule.js';
 
 const HERE = { here: true };
@@ -7,7 +9,7 @@ export default defineRule({
   on: 'AWS::ECS::Service',
   with: [
     'AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::LaunchConfiguration', 'AWS::CloudFormation::Stack', 'AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate', 'AWS::EC2::SpotFleet',
-    'AWS::ECS::CapacityProvider', 'AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations',
+    'AWS::ECS::CapacityProvider', 'AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations', 'AWS::ECS::TaskDefinition',
   ],
   category: 'deployability',
   severity: 'high',
@@ -33,7 +35,10 @@ export default defineRule({
     const sources = ['AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::LaunchConfiguration', 'AWS::CloudFormation::Stack', 'AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate', 'AWS::EC2::SpotFleet', 'AWS::ECS::CapacityProvider'] as const;
     // Whatever starts instances may let them join, by whatever name; so may another stack of the same run.
     if (sources.some((type) => siblings(cluster, type, { run: type !== 'AWS::CloudFormation::Stack' }).length > 0)) return;
-    if (has(cluster, 'ClusterName')) undecided(`instances may join cluster ${resource(cluster).name} by its name from elsewhere`);
+    // A task for Fargate alone waits for no instance of anybody.
+    const made = taskHere(service, tools)?.RequiresCompatibilities ?? [];
+    const forFargate = made.length > 0 && made.every((each) => each === 'FARGATE');
+    if (!forFargate && (has(cluster, 'ClusterName') || isOutput(cluster))) undecided(`instances may join cluster ${resource(cluster).name} from elsewhere`);
     report(at(service, 'LaunchType'), `"${service}" ${launch === undefined ? 'has no LaunchType, which means EC2,' : 'has launch type EC2,'} but no instance joins cluster ${resource(cluster).name}`, { related: [[at(cluster), 'the cluster']] });
   },
 });

@@ -30,7 +30,7 @@ export default defineRule({
     const logs = (task?.ContainerDefinitions ?? []).flatMap((container) => (has(container, 'LogConfiguration') && container.LogConfiguration ? [{ container, driver: container.LogConfiguration.LogDriver as string, of: container.LogConfiguration }] : []));
     const rare = logs.find(({ driver }) => !BY_DEFAULT.has(driver));
     if (!task || !rare || task.RuntimePlatform?.OperatingSystemFamily?.startsWith('WINDOWS')) return;
-    const { groups } = room(service, tools);
+    const { members: groups } = room(service, tools);
     for (const group of groups) {
       const { of } = launchOf(group, tools);
       const data = userDataOf(of);

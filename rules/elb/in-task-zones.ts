@@ -32,6 +32,8 @@ export default defineRule({
       const [first] = outside;
       if (first)
         return report(place, `"${service}" runs tasks in ${zoneName(first)} (${resource(first).name}), where its load balancer "${resource(balancer).name}" is not`, {
+          // Tasks in the other zones work.
+          ...(outside.length < subnets.length && { severity: 'medium' as const, confidence: 'likely' as const }),
           fix: `A subnet of that zone in the Subnets of ${resource(balancer).name}.`,
           related: [[at(balancer, has(balancer, 'SubnetMappings') ? 'SubnetMappings' : 'Subnets'), 'the subnets of the load balancer'], [at(first), 'the subnet of the tasks']],
         });

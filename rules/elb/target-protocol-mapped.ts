@@ -1,6 +1,9 @@
 import { networkMode } from '../../src/aws/launch.js';
 import { defineRule } from '../../src/rule.js';
 
+/** How a mapping must be for what a target group sends; others may come either way. */
+const WANTED: Readonly<Record<string, 'tcp' | 'udp' | undefined>> = { HTTP: 'tcp', HTTPS: 'tcp', TCP: 'tcp', TLS: 'tcp', UDP: 'udp', QUIC: 'udp' };
+
 export default defineRule({
   id: 'elb/target-protocol-mapped',
   on: 'AWS::ECS::Service',
@@ -18,7 +21,7 @@ export default defineRule({
   check(entry, { at, follow, has, report, resource }, service) {
     const group = follow(entry, 'TargetGroupArn', 'AWS::ElasticLoadBalancingV2::TargetGroup');
     if (!group || !has(group, 'Protocol')) return;
-    const wanted = group.Protocol === 'UDP' ? 'udp' : group.Protocol === 'TCP_UDP' ? undefined : 'tcp';
+    const wanted = WANTED[group.Protocol as string];
     const task = wanted && follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     if (!task || networkMode(task) !== 'bridge') return;
     const container = (task.ContainerDefinitions ?? []).find((each) => each.Name === entry.ContainerName);

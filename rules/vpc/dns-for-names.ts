@@ -3,7 +3,7 @@ import { defineRule } from '../../src/rule.js';
 export default defineRule({
   id: 'vpc/dns-for-names',
   on: 'AWS::EC2::VPC',
-  with: ['AWS::EC2::Subnet', 'AWS::EC2::VPCEndpoint', 'AWS::ECS::TaskDefinition', 'AWS::EFS::FileSystem', 'AWS::EFS::MountTarget', 'AWS::ServiceDiscovery::PrivateDnsNamespace'],
+  with: ['AWS::EC2::Subnet', 'AWS::EC2::VPCEndpoint', 'AWS::ECS::TaskDefinition', 'AWS::EFS::FileSystem', 'AWS::EFS::MountTarget', 'AWS::ServiceDiscovery::PrivateDnsNamespace', 'AWS::ServiceDiscovery::Service'],
   category: 'deployability',
   severity: 'high',
   outcome: 'silently-broken',
@@ -21,7 +21,8 @@ export default defineRule({
     const hostnames = has(vpc, 'EnableDnsHostnames') ? vpc.EnableDnsHostnames === true : false;
     if (support && hostnames) return;
     const here = { here: true };
-    const [namespace] = companions(vpc, 'AWS::ServiceDiscovery::PrivateDnsNamespace', here);
+    // Service Connect uses such a namespace without its DNS; a service with records is there to be looked up.
+    const namespace = companions(vpc, 'AWS::ServiceDiscovery::PrivateDnsNamespace', here).find((each) => companions(each, 'AWS::ServiceDiscovery::Service', here).some((service) => has(service, 'DnsConfig')));
     const endpoint = companions(vpc, 'AWS::EC2::VPCEndpoint', here).find((each) => has(each, 'PrivateDnsEnabled') && each.PrivateDnsEnabled === true);
     const targets = namespace || endpoint ? [] : companions(vpc, 'AWS::EC2::Subnet', here).flatMap((subnet) => companions(subnet, 'AWS::EFS::MountTarget', here));
     const mount = targets.find((target) => {

@@ -30,8 +30,8 @@ export default defineRule({
     const subnets = followAll(network.Subnets ?? [], 'AWS::EC2::Subnet', tools);
     const stuck = subnets.map((subnet) => ({ subnet, exit: exitOf(subnet, tools) })).filter(({ exit }) => exit.way === 'internet gateway');
     const [first] = stuck;
-    // With endpoints somebody has thought of where the tasks may go.
-    if (!first || siblings(service, 'AWS::EC2::VPCEndpoint').length > 0) return;
+    // With endpoints, or a route to another network, somebody has thought of where the tasks may go.
+    if (!first || first.exit.elsewhere || siblings(service, 'AWS::EC2::VPCEndpoint').length > 0) return;
     report(at(network, 'Subnets'), `tasks of "${service}" have no public IP address on their instances, but ${stuck.map(({ subnet }) => resource(subnet).name).join(', ')} leads to the internet through an internet gateway only`, { related: [...(first.exit.route ? [[at(first.exit.route), 'the default route'] as const] : []), [at(first.subnet), 'the subnet']] });
   },
 });

@@ -1,9 +1,10 @@
 import { peek } from '../../src/graph/value.js';
-import { endpointService, startNeeds } from '../../src/aws/endpoints.js';
+import { endpointService, pullsFromOutside, startNeeds } from '../../src/aws/endpoints.js';
 import { runsOnFargate } from '../../src/aws/launch.js';
 import { sends } from '../../src/aws/reach.js';
 import { allHere, differentVpc, exitOf, followAll, sameVpc, vpcOf } from '../../src/aws/subnets.js';
 import { defineRule } from '../../src/rule.js';
+import type { EcsTaskDefinition } from '../../src/types/resources.js';
 
 const HTTPS = { least: 443, most: 443 };
 
@@ -34,7 +35,7 @@ export default defineRule({
   ],
   presets: ['recommended', 'strict'],
   check(service, tools) {
-    const { at, follow, report, resource, siblings, undecided } = tools;
+    const { at, companions, follow, report, resource, siblings, undecided } = tools;
     if (!runsOnFargate(service, tools)) return;
     const network = service.NetworkConfiguration?.AwsvpcConfiguration;
     if (!network) return;
@@ -44,24 +45,25 @@ export default defineRule({
     const groups = allHere(named, 'AWS::EC2::SecurityGroup') ? followAll(named, 'AWS::EC2::SecurityGroup', tools) : [];
     const first = groups[0];
     if (first && sends({ groups }, undefined, HTTPS, tools).answer === 'closed') {
+      tasks();
       const names = groups.map((group) => resource(group).name).join(', ');
       return report(at(network, 'SecurityGroups'), `security group ${names} lets the tasks of "${service}" send nothing to port 443, so they cannot pull their images`, { fix: `{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 } in the egress of ${resource(first).name}.`, related: [[at(first, 'SecurityGroupEgress'), 'what the group lets out']] });
     }
     const subnets = followAll(network.Subnets ?? [], 'AWS::EC2::Subnet', tools);
     const vpc = subnets.length > 0 && vpcOf(subnets, tools);
     if (!vpc) return;
-    const isPublic = network.AssignPublicIp === 'ENABLED';
-    const stuck = subnets.map((subnet) => ({ subnet, exit: exitOf(subnet, tools) })).filter(({ exit }) => exit.way === 'none' || (exit.way === 'internet gateway' && !isPublic));
+    const stuck = subnets.map((subnet) => ({ subnet, exit: exitOf(subnet, tools) })).filter(({ exit }) => exit.way === 'none' || (exit.way === 'internet gateway' && network.AssignPublicIp !== 'ENABLED'));
     const [worst] = stuck;
     if (!worst) return;
-    const all = siblings(vpc, 'AWS::EC2::VPCEndpoint');
+    if (stuck.some(({ exit }) => exit.elsewhere)) return undecided('a route leads to another network, where endpoints may be');
+    const task = tasks();
+    const all = [...new Set([...siblings(vpc, 'AWS::EC2::VPCEndpoint'), ...companions(vpc, 'AWS::EC2::VPCEndpoint', { here: true })])];
     const ours = all.filter((endpoint) => sameVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'));
     if (all.some((endpoint) => !ours.includes(endpoint) && !differentVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'))) return undecided('in which VPC an endpoint is, is not known');
     let lacking = '';
     if (ours.length > 0) {
-      const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
       const offered = ours.map((endpoint) => endpointService(endpoint, tools));
-      const { services, outside } = task ? startNeeds(task, tools) : undecided('the task definition is not known');
+      const { services, outside } = startNeeds(task, tools);
       const missing = [...services.filter((name) => !offered.includes(name)), ...outside];
       if (missing.length === 0) return;
       lacking = `, and its VPC has no endpoint for ${missing.join(', ')}`;
@@ -72,5 +74,11 @@ export default defineRule({
       fix: behind ? 'AssignPublicIp: ENABLED, or subnets whose default route leads to a NAT gateway.' : 'A route for 0.0.0.0/0 to a NAT gateway, or endpoints for ECR, S3 and CloudWatch Logs.',
       related: [...(worst.exit.route ? [[at(worst.exit.route), 'the default route'] as const] : []), [at(worst.subnet), 'the subnet']],
     });
+
+    /** The task definition, unless its images may come from within the network. */
+    function tasks(): EcsTaskDefinition {
+      const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
+      return task && pullsFromOutside(task) ? task : undecided('the registry of the images may be in the network of the tasks');
+    }
   },
 });

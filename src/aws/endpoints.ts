@@ -4,9 +4,11 @@
  * Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html ,
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
+import { nodeOf } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
-import type { Ec2VPCEndpoint, EcsTaskDefinition } from '../types/resources.js';
+import type { Ec2VPCEndpoint, EcsTaskDefinition, EcsTaskDefinitionContainerDefinition } from '../types/resources.js';
+import { repositoryOf } from './access.js';
 import { parseImage } from './image.js';
 
 type TextTools = Pick<Tools<never>, 'has' | 'text' | 'undecided'>;
@@ -32,10 +34,10 @@ export interface Needs {
 }
 
 /** Services that containers certainly ask for, through the network interface of their task, as they start on Fargate. */
-export function startUses(task: EcsTaskDefinition, { has, text }: Pick<TextTools, 'has' | 'text'>): ReadonlySet<string> {
+export function startUses(task: EcsTaskDefinition, { has }: Pick<TextTools, 'has'>): ReadonlySet<string> {
   const used = new Set<string>();
   for (const container of task.ContainerDefinitions ?? []) {
-    if (/^[^/]*\.dkr\.ecr\./.test(text(container, 'Image').filled('x'))) for (const name of ['ecr.api', 'ecr.dkr']) used.add(name);
+    if (pullsFromEcr(container)) for (const name of ['ecr.api', 'ecr.dkr']) used.add(name);
     if (has(container, 'LogConfiguration') && container.LogConfiguration?.LogDriver === 'awslogs') used.add('logs');
     for (const secret of has(container, 'Secrets') ? (container.Secrets ?? []) : []) {
       const from = peek(secret, 'ValueFrom');
@@ -46,14 +48,27 @@ export function startUses(task: EcsTaskDefinition, { has, text }: Pick<TextTools
   return used;
 }
 
+/** Whether a container certainly pulls from a private repository of ECR, over IPv4. */
+function pullsFromEcr(container: EcsTaskDefinitionContainerDefinition): boolean {
+  const image = peek(container, 'Image');
+  return (typeof image === 'string' || image instanceof Unknown) && repositoryOf(nodeOf(container), image) !== undefined;
+}
+
+/** Whether some image certainly comes from ECR or a public registry. Any other registry may stand in the network of the tasks and listen on any port. */
+export function pullsFromOutside(task: EcsTaskDefinition): boolean {
+  return (task.ContainerDefinitions ?? []).some((container) => {
+    const image = peek(container, 'Image');
+    return pullsFromEcr(container) || OUTSIDE.has((typeof image === 'string' && parseImage(image)?.registry) || '');
+  });
+}
+
 /** What tasks of a definition ask for as they start on Fargate; ends the look when it is not known where an image comes from. */
 export function startNeeds(task: EcsTaskDefinition, { has, text, undecided }: TextTools): Needs {
   const services = new Set<string>();
   const outside = new Set<string>();
   for (const container of task.ContainerDefinitions ?? []) {
-    const image = text(container, 'Image');
-    const parsed = parseImage(image.known ?? '');
-    if (parsed ? parsed.ecr && !parsed.ecr.dualstack : /^[^/]*\.dkr\.ecr\./.test(image.filled('x'))) for (const name of ['ecr.api', 'ecr.dkr', 's3']) services.add(name);
+    const parsed = parseImage(text(container, 'Image').known ?? '');
+    if (pullsFromEcr(container)) for (const name of ['ecr.api', 'ecr.dkr', 's3']) services.add(name);
     else if (parsed && OUTSIDE.has(parsed.registry)) outside.add(parsed.registry);
     else undecided(`where the image of ${container} comes from is not known`);
     const logs = has(container, 'LogConfiguration') ? container.LogConfiguration : undefined;

@@ -7,7 +7,7 @@
  */
 import { peek } from '../graph/value.js';
 import type { Place, Tools } from '../rule.js';
-import type { AutoScalingLaunchConfiguration, Ec2LaunchTemplateLaunchTemplateData, Ec2SecurityGroup, Ec2Subnet, EcsService, EcsServiceLoadBalancer, EcsTaskDefinition, ElasticLoadBalancingV2LoadBalancer, ElasticLoadBalancingV2TargetGroup } from '../types/resources.js';
+import type { AutoScalingAutoScalingGroup, AutoScalingLaunchConfiguration, Ec2LaunchTemplateLaunchTemplateData, Ec2SecurityGroup, Ec2Subnet, EcsService, EcsServiceLoadBalancer, EcsTaskDefinition, ElasticLoadBalancingV2LoadBalancer, ElasticLoadBalancingV2TargetGroup } from '../types/resources.js';
 import { launchOf } from './instances.js';
 import { networkMode, room } from './launch.js';
 import type { End, Ports } from './reach.js';
@@ -44,7 +44,7 @@ export function taskEnds(service: EcsService, task: EcsTaskDefinition, tools: En
     return groups.length > 0 ? [end(followAll(groups, 'AWS::EC2::SecurityGroup', tools), vpc, 'Subnets', tools)] : undecided('the default security group of the VPC is not known here');
   }
   if (mode === undefined || mode === 'none') return undecided('the tasks have no network');
-  return room(service, tools).groups.map((group) => {
+  return members(service, tools).map((group) => {
     const { of } = launchOf(group, tools);
     return end(instanceGroups(of as Ec2LaunchTemplateLaunchTemplateData & AutoScalingLaunchConfiguration, tools), group, 'VPCZoneIdentifier', tools);
   });
@@ -63,10 +63,15 @@ export function taskSubnets(service: EcsService, task: EcsTaskDefinition, tools:
     const vpc = service.NetworkConfiguration?.AwsvpcConfiguration ?? undecided('the service has no network configuration');
     return [{ subnets: followAll(vpc.Subnets ?? [], 'AWS::EC2::Subnet', tools), place: at(vpc, 'Subnets') }];
   }
-  return room(service, tools).groups.map((group) => {
+  return members(service, tools).map((group) => {
     const subnets = followAll(group.VPCZoneIdentifier ?? [], 'AWS::EC2::Subnet', tools);
     return subnets.length > 0 ? { subnets, place: at(group, 'VPCZoneIdentifier') } : undecided('where the instances are is not known');
   });
+}
+
+function members(service: EcsService, tools: EndTools): readonly AutoScalingAutoScalingGroup[] {
+  const found = room(service, tools).members;
+  return found.length > 0 ? found : tools.undecided('which Auto Scaling group starts the instances of the cluster is not known');
 }
 
 function instanceGroups(of: Ec2LaunchTemplateLaunchTemplateData & AutoScalingLaunchConfiguration, tools: EndTools): readonly Ec2SecurityGroup[] {

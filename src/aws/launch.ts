@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html ; Application Auto Scaling, RegisterScalableTarget
  * https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
  */
+import { peek, Unknown } from '../graph/value.js';
 import type { Place, Tools } from '../rule.js';
 import type { ApplicationAutoScalingScalableTarget, AutoScalingAutoScalingGroup, EcsService, EcsServiceCapacityProviderStrategyItem, EcsTaskDefinition } from '../types/resources.js';
 
@@ -19,6 +20,12 @@ export function runsOnFargate(service: EcsService, { follow, text }: Pick<Tools<
     // A reference leads to a provider of one's own, or it cannot be told.
     return name === undefined ? follow(item, 'CapacityProvider') === undefined : FARGATE_PROVIDERS.has(name);
   });
+}
+
+/** The task definition that a service refers to, if it is a resource of the input; one that it only names does not end the look. */
+export function taskHere(service: EcsService, { follow }: Pick<Tools<'AWS::ECS::TaskDefinition'>, 'follow'>): EcsTaskDefinition | undefined {
+  const value = peek(service, 'TaskDefinition');
+  return value instanceof Unknown && value.link?.node.type === 'AWS::ECS::TaskDefinition' ? follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition') : undefined;
 }
 
 /**
@@ -76,6 +83,8 @@ export interface Room {
   /** At most so many instances. */
   instances: number;
   groups: readonly AutoScalingAutoScalingGroup[];
+  /** Those of them whose instances certainly join the cluster; another one may be there for something else, a bastion or a runner. */
+  members: readonly AutoScalingAutoScalingGroup[];
   /** Nothing else can lend an instance: the tasks are bound to capacity providers. */
   bound: boolean;
 }
@@ -104,12 +113,14 @@ export function room(service: EcsService, { companions, follow, siblings, undeci
     return group ?? undecided('a capacity provider has no Auto Scaling group');
   });
   const bound = ofProviders.length > 0;
+  const joins = bound || !cluster ? [] : [...companions(cluster, 'AWS::EC2::LaunchTemplate', { here: true }), ...companions(cluster, 'AWS::AutoScaling::LaunchConfiguration', { here: true })];
   if (!bound && cluster) {
-    const joins = [...companions(cluster, 'AWS::EC2::LaunchTemplate', { here: true }), ...companions(cluster, 'AWS::AutoScaling::LaunchConfiguration', { here: true })];
     if (joins.length === 0 || siblings(cluster, 'AWS::EC2::Instance').length > 0) undecided('which instances join the cluster is not known');
   }
   const groups = [...new Set(bound || !cluster ? ofProviders : siblings(cluster, 'AWS::AutoScaling::AutoScalingGroup'))];
   if (groups.length === 0) undecided('the instances of the cluster are not declared here');
   const instances = groups.reduce((sum, group) => sum + Number(group.MaxSize), 0);
-  return Number.isInteger(instances) ? { instances, groups, bound } : undecided('the size of an Auto Scaling group is no number');
+  const joining = new Set(joins.flatMap((each) => companions(each, 'AWS::AutoScaling::AutoScalingGroup', { here: true })));
+  const members = bound ? groups : groups.filter((group) => joining.has(group));
+  return Number.isInteger(instances) ? { instances, groups, members, bound } : undecided('the size of an Auto Scaling group is no number');
 }

@@ -128,7 +128,7 @@ function portsOf(rule: object, { least, most }: Ports): Reach {
   if (protocol instanceof Unknown) return unknown(protocol.reason);
   const name = String(protocol).toLowerCase();
   if (name === '-1') return OPEN;
-  if (name !== 'tcp' && name !== '6') return CLOSED;
+  if (name !== 'tcp' && name !== '6') return /^(?:\d+|udp|icmp|icmpv6)$/.test(name) ? CLOSED : unknown(`what protocol ${name} is, is not known here`);
   const [from, to] = [peek(rule, 'FromPort'), peek(rule, 'ToPort')];
   if (typeof from === 'number' && from > most) return CLOSED;
   if (typeof to === 'number' && to >= 0 && to < least) return CLOSED;
