@@ -1,3 +1,4 @@
+import { reportUnawaited } from '../../src/aws/order.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -15,7 +16,8 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-clustercapacityproviderassociations.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html'],
   errors: ['The specified capacity provider … was not found. Specify a valid name or ARN and try again.', 'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster.'],
   presets: ['reliability', 'strict'],
-  check(service, { at, companions, follow, has, report, resource, same, waits }) {
+  check(service, tools) {
+    const { at, companions, follow, has, same, waits } = tools;
     const strategy = service.CapacityProviderStrategy ?? [];
     if (strategy.length === 0) return;
     const cluster = follow(service, 'Cluster', 'AWS::ECS::Cluster');
@@ -26,6 +28,6 @@ export default defineRule({
     // The cluster may have some of them from the start.
     const own = has(cluster, 'CapacityProviders') ? (cluster.CapacityProviders ?? []) : [];
     const missing = strategy.find((item) => !own.some((_, index) => same(own, String(index) as 'length', item, 'CapacityProvider')));
-    if (missing) report(at(missing, 'CapacityProvider'), `"${service}" does not wait for ${resource(first).name}, which gives its cluster the capacity provider`, { fix: `DependsOn: ${resource(first).name} in the service.`, related: [[at(first), 'associates the providers']] });
+    if (missing) reportUnawaited(at(missing, 'CapacityProvider'), service, [first], 'which gives its cluster the capacity provider', tools, { related: [[at(first), 'associates the providers']] });
   },
 });

@@ -1,3 +1,4 @@
+import { reportUnawaited } from '../../src/aws/order.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -16,16 +17,16 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html'],
   errors: ['The target group with targetGroupArn … does not have an associated load balancer.'],
   presets: ['recommended', 'strict'],
-  check(entry, { at, companions, follow, report, resource, siblings, waits }, service) {
+  check(entry, tools, service) {
+    const { at, companions, follow, siblings, waits } = tools;
     if (service.DeploymentController?.Type === 'EXTERNAL') return;
     const group = follow(entry, 'TargetGroupArn', 'AWS::ElasticLoadBalancingV2::TargetGroup');
     if (!group) return;
     const attached = [...companions(group, 'AWS::ElasticLoadBalancingV2::Listener', { here: true }), ...companions(group, 'AWS::ElasticLoadBalancingV2::ListenerRule', { here: true })];
     const [first] = attached;
     if (!first || attached.some((each) => waits(service, each))) return;
-    const { name, type } = resource(first);
     // A load balancer takes minutes, so the service is certainly first; a rule on one that is there takes a second, so it may be either.
     const slow = siblings(service, 'AWS::ElasticLoadBalancingV2::LoadBalancer').some((balancer) => waits(first, balancer) && !waits(service, balancer));
-    report(at(entry, 'TargetGroupArn'), `"${service}" does not wait for ${type.endsWith('Rule') ? 'rule' : 'listener'} ${name}, which attaches its target group to a load balancer`, { ...(!slow && { severity: 'medium' as const }), fix: `DependsOn: ${name} in the service.`, related: [[at(first), 'attaches the target group']] });
+    reportUnawaited(at(entry, 'TargetGroupArn'), service, [first], 'which attaches its target group to a load balancer', tools, { ...(!slow && { severity: 'medium' as const }), related: [[at(first), 'attaches the target group']] });
   },
 });

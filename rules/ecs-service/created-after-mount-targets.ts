@@ -1,3 +1,4 @@
+import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -14,8 +15,9 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html', 'https://docs.aws.amazon.com/efs/latest/ug/accessing-fs.html'],
   errors: ['ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: …'],
   presets: ['recommended', 'reliability', 'strict'],
-  check(service, { at, companions, follow, has, report, resource, waits }) {
-    if (service.DesiredCount === 0) return;
+  check(service, tools) {
+    const { at, companions, follow, has, resource, waits } = tools;
+    if (!startsTasks(service)) return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     const volumes = (task?.Volumes ?? []).flatMap((volume) => (has(volume, 'EFSVolumeConfiguration') && volume.EFSVolumeConfiguration ? [volume.EFSVolumeConfiguration] : []));
     for (const volume of volumes) {
@@ -23,9 +25,8 @@ export default defineRule({
       const targets = system ? companions(system, 'AWS::EFS::MountTarget', { here: true }) : [];
       const unawaited = targets.filter((each) => !waits(service, each));
       const [first] = unawaited;
-      if (!first || unawaited.length < targets.length) continue;
-      const names = unawaited.map((each) => resource(each).name).join(', ');
-      return report(at(service, 'TaskDefinition'), `"${service}" does not wait for the mount targets of ${system}: ${names}`, { fix: `DependsOn: [${names}] in the service.`, related: [[at(first), 'a mount target'], [at(volume, 'FilesystemId'), 'the volume']] });
+      if (!system || !first || unawaited.length < targets.length) continue;
+      return reportUnawaited(at(service, 'TaskDefinition'), service, unawaited, `through which its tasks mount ${resource(system).name}`, tools, { related: [[at(first), 'a mount target'], [at(volume, 'FilesystemId'), 'the volume']] });
     }
   },
 });

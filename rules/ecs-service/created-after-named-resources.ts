@@ -1,6 +1,7 @@
 import { madeFrom, means, mentionsIn } from '../../src/aws/by-name.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { printPieces } from '../../src/aws/name-pattern.js';
+import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -17,8 +18,9 @@ export default defineRule({
   fix: 'Refer to the resource (!Ref) instead of spelling its name, or let the service depend on it (DependsOn).',
   references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html'],
   presets: ['reliability', 'strict'],
-  check(service, { at, follow, report, resource, siblings, waits }) {
-    if (service.DesiredCount === 0 || service.DeploymentController?.Type === 'EXTERNAL') return;
+  check(service, tools) {
+    const { at, follow, resource, siblings, waits } = tools;
+    if (!startsTasks(service)) return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     const { file } = nodeOf(service).source;
     const made = [...siblings(service, 'AWS::Logs::LogGroup'), ...siblings(service, 'AWS::SSM::Parameter'), ...siblings(service, 'AWS::SecretsManager::Secret')].filter((each) => nodeOf(each).source.file === file);
@@ -30,9 +32,9 @@ export default defineRule({
         const mention = behind && mentions.find((one) => means(one, nodeOf(each)));
         if (!mention) continue;
         const { name } = resource(each);
-        return report(at(service, 'TaskDefinition'), `"${service}" does not wait for ${name}, which container "${container}" names as ${printPieces([mention.value])}`, {
-          proof: [['later', `${name} waits for ${resource(behind).name}, the service does not`]],
-          fix: `Refer to ${name} in the task definition, or DependsOn: ${name} in the service.`,
+        return reportUnawaited(at(service, 'TaskDefinition'), service, [each], `which container "${container}" names as ${printPieces([mention.value])}`, tools, {
+          behind,
+          fix: `Refer to ${name} in the task definition, or DependsOn: ${name} in "${resource(service).name}".`,
           related: [[at(mention.object, mention.property as keyof typeof mention.object), 'where it is named'], [at(each), 'what is named']],
         });
       }

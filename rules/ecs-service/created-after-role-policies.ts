@@ -1,3 +1,4 @@
+import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
 import { latePolicies } from '../../src/aws/role-order.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
@@ -17,8 +18,8 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html', 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html'],
   presets: ['strict'],
   check(service, tools) {
-    const { at, follow, report, resource, undecided } = tools;
-    if (service.DesiredCount === 0 || service.DeploymentController?.Type === 'EXTERNAL') return;
+    const { at, follow, resource, undecided } = tools;
+    if (!startsTasks(service)) return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     if (!task) return;
     let doubt: string | undefined;
@@ -31,16 +32,16 @@ export default defineRule({
         continue;
       }
       const role = follow(task, property, 'AWS::IAM::Role');
-      const late = role ? latePolicies(service, role, tools) : [];
+      const policies = role ? latePolicies(service, role, tools) : [];
       // What the execution role needs comes in time, as thousands of stacks show, unless its policy waits for something else.
-      const found = kind === 'task' ? late : late.filter(({ behind }) => behind);
+      const found = kind === 'task' ? policies : policies.filter(({ behind }) => behind);
       const [first] = found;
       if (!first || !role) continue;
       const behind = found.find((each) => each.behind)?.behind;
-      const names = found.map(({ name }) => name).join(', ');
-      return report(at(service, 'TaskDefinition'), `"${service}" does not wait for ${names}, which ${found.length > 1 ? 'give' : 'gives'} ${kind} role "${resource(role).name}" its rights`, {
-        ...(behind && { severity: 'medium', confidence: 'likely', proof: [['later', `${names} waits for ${resource(behind).name}, the service does not`]] as const }),
-        fix: `DependsOn: [${names}] in the service.`,
+      const late = found.map(({ policy }) => policy);
+      return reportUnawaited(at(service, 'TaskDefinition'), service, late, `from which ${kind} role "${resource(role).name}" has its rights`, tools, {
+        behind,
+        ...(behind && { severity: 'medium', confidence: 'likely' }),
         related: [[at(first.policy), 'the policy'], [at(task, property), `the ${kind} role`]],
       });
     }

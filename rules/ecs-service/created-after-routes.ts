@@ -1,4 +1,5 @@
 import { runsOnFargate } from '../../src/aws/launch.js';
+import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
 import { exitOf, followAll } from '../../src/aws/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -21,16 +22,15 @@ export default defineRule({
   errors: ['CannotPullContainerError: … i/o timeout', 'ResourceInitializationError: unable to pull secrets or registry auth: …'],
   presets: ['strict'],
   check(service, tools) {
-    const { at, has, report, resource, siblings, waits } = tools;
+    const { at, has, siblings, waits } = tools;
     const network = service.NetworkConfiguration?.AwsvpcConfiguration;
-    if (!network || service.DesiredCount === 0 || !runsOnFargate(service, tools)) return;
+    if (!network || !startsTasks(service) || !runsOnFargate(service, tools)) return;
     const subnets = followAll(network.Subnets ?? [], 'AWS::EC2::Subnet', tools);
     const routes = subnets.flatMap((subnet) => exitOf(subnet, tools).route ?? []);
     // An internet gateway is there in seconds; a NAT gateway takes as long as a load balancer does.
     const late = [...new Set(routes)].filter((route) => has(route, 'NatGatewayId') && !waits(service, route));
     const [first] = late;
     if (!first || siblings(service, 'AWS::ElasticLoadBalancingV2::LoadBalancer').some((balancer) => waits(service, balancer))) return;
-    const names = late.map((route) => resource(route).name).join(', ');
-    report(at(network, 'Subnets'), `"${service}" does not wait for the routes of its subnets to a NAT gateway: ${names}`, { ...(service.DeploymentConfiguration?.DeploymentCircuitBreaker?.Enable && { severity: 'medium' as const }), fix: `DependsOn: [${names}] in the service.`, related: [[at(first), 'the default route']] });
+    reportUnawaited(at(network, 'Subnets'), service, late, 'by which its tasks pull their images', tools, { ...(service.DeploymentConfiguration?.DeploymentCircuitBreaker?.Enable && { severity: 'medium' as const }), related: [[at(first), 'the default route']] });
   },
 });

@@ -1,4 +1,5 @@
 import { jsonKeyOf, keysOf } from '../../src/aws/secret-keys.js';
+import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -17,8 +18,9 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secrettargetattachment.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
   errors: ['ResourceInitializationError: unable to pull secrets or registry auth: … retrieved secret from Secrets Manager did not contain json key …'],
   presets: ['recommended', 'reliability', 'strict'],
-  check(service, { at, companions, follow, report, resource, undecided, waits }) {
-    if (service.DesiredCount === 0 || service.DeploymentController?.Type === 'EXTERNAL') return;
+  check(service, tools) {
+    const { at, companions, follow, resource, undecided, waits } = tools;
+    if (!startsTasks(service)) return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     const secrets = (task?.ContainerDefinitions ?? []).flatMap((container) => (container.Secrets ?? []).map((secret) => ({ container, secret })));
     let doubt: string | undefined;
@@ -31,8 +33,8 @@ export default defineRule({
       const name = resource(read.node.props).name;
       if (keys === undefined) doubt ??= `what secret ${name} holds is not known here`;
       else if (!keys.includes(read.key))
-        return report(at(service, 'TaskDefinition'), `"${service}" does not wait for ${resource(attachment).name}, which puts key "${read.key}" into secret ${name} that container "${container}" reads`, {
-          fix: `DependsOn: ${resource(attachment).name} in the service, or \${${resource(attachment).name}} instead of \${${name}} in ValueFrom.`,
+        return reportUnawaited(at(service, 'TaskDefinition'), service, [attachment], `which puts key "${read.key}" into secret ${name} that container "${container}" reads`, tools, {
+          fix: `DependsOn: ${resource(attachment).name} in "${resource(service).name}", or \${${resource(attachment).name}} instead of \${${name}} in ValueFrom.`,
           related: [[at(secret, 'ValueFrom'), 'the reference'], [at(attachment), 'the attachment']],
         });
     }

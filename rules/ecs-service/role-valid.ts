@@ -17,8 +17,9 @@ export default defineRule({
   presets: ['recommended', 'strict'],
   check(service, { at, follow, has, report, show, text }) {
     if (!has(service, 'Role')) return;
-    // Whether the service-linked role itself may be named is not documented.
-    if (text(service, 'Role').filled('').includes('AWSServiceRoleForECS')) return;
+    const role = text(service, 'Role');
+    // Whether the service-linked role itself may be named, or nothing, is not documented.
+    if (role.known === '' || role.filled('').includes('AWSServiceRoleForECS')) return;
     const balancers = has(service, 'LoadBalancers') ? (service.LoadBalancers?.length ?? 0) : 0;
     const because = reason();
     // A service that exists may get a second target group all the same.

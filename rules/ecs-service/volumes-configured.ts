@@ -15,6 +15,8 @@ export default defineRule({
   errors: ['Volume configuration provided but no matching configuredAtLaunch volume found in task definition.'],
   presets: ['recommended', 'strict'],
   check(service, { at, follow, has, report, resource, same, show, text }) {
+    // Its task sets have the task definition.
+    if (service.DeploymentController?.Type === 'EXTERNAL') return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     if (!task) return;
     const open = (task.Volumes ?? []).filter((volume) => volume.ConfiguredAtLaunch && has(volume, 'Name'));

@@ -70,7 +70,7 @@ export default defineRule({
     }
     const names = stuck.map(({ subnet }) => resource(subnet).name).join(', ');
     const behind = worst.exit.way === 'internet gateway';
-    report(at(network, behind ? 'AssignPublicIp' : 'Subnets'), behind ? `tasks of "${service}" have no public IP address, but leave ${names} only through an internet gateway${lacking}` : `${names}, where tasks of "${service}" run, has no route to the internet${lacking}`, {
+    report(at(network, behind ? 'AssignPublicIp' : 'Subnets'), behind ? `tasks of "${service}" have no public IP address, but leave ${names} only through an internet gateway${lacking}` : `"${service}" runs tasks in ${names}, from where no route leads to the internet${lacking}`, {
       fix: behind ? 'AssignPublicIp: ENABLED, or subnets whose default route leads to a NAT gateway.' : 'A route for 0.0.0.0/0 to a NAT gateway, or endpoints for ECR, S3 and CloudWatch Logs.',
       related: [...(worst.exit.route ? [[at(worst.exit.route), 'the default route'] as const] : []), [at(worst.subnet), 'the subnet']],
     });

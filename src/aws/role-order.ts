@@ -10,13 +10,13 @@ import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { IamRole } from '../types/resources.js';
 import { members, statementsOf } from './policy.js';
+import { reportUnawaited } from './order.js';
 import { policiesOf } from './role-policies.js';
 
 type OrderTools = Pick<Tools<'AWS::IAM::ManagedPolicy' | 'AWS::IAM::Policy' | 'AWS::IAM::Role' | 'AWS::IAM::RolePolicy'>, 'companions' | 'follow' | 'resource' | 'siblings' | 'waits'>;
 
 export interface LatePolicy {
   policy: object;
-  name: string;
   /** A resource that takes minutes, for which the policy waits and the user of the role does not. */
   behind: object | undefined;
 }
@@ -31,7 +31,7 @@ export function latePolicies(user: object, role: IamRole, tools: OrderTools): re
     .filter((policy) => resource(policy).type !== 'AWS::IAM::Role' && !waits(user, policy))
     .map((policy) => {
       const named = statementsOf(peek(policy, 'PolicyDocument')).flatMap((statement) => members(statement, 'Resource').flatMap(nodesIn));
-      return { policy, name: resource(policy).name, behind: named.filter(({ type }) => SLOW.test(type)).map((node) => node.props).find((each) => each !== user && waits(policy, each) && !waits(user, each)) };
+      return { policy, behind: named.filter(({ type }) => SLOW.test(type)).map((node) => node.props).find((each) => each !== user && waits(policy, each) && !waits(user, each)) };
     });
 }
 
@@ -46,7 +46,7 @@ export const roleUse = <T extends object>(object: T | undefined, property: keyof
 
 /** Reports the first role with which ECS works for a resource and whose policies that does not wait for. */
 export function checkInfrastructure(user: object, uses: readonly RoleUse[], tools: OrderTools & Pick<Tools<never>, 'at' | 'report' | 'undecided'>): void {
-  const { at, follow, report, resource, undecided } = tools;
+  const { at, follow, resource, undecided } = tools;
   let doubt: string | undefined;
   for (const { object, property } of uses) {
     const value = peek(object, property);
@@ -57,8 +57,8 @@ export function checkInfrastructure(user: object, uses: readonly RoleUse[], tool
     const late = role ? latePolicies(user, role, tools) : [];
     const [first] = late;
     if (!first || !role) continue;
-    const names = late.map(({ name }) => name).join(', ');
-    report(at(object, property), `"${resource(user).name}" does not wait for ${names}, which ${late.length > 1 ? 'give' : 'gives'} role "${resource(role).name}" its rights`, { fix: `DependsOn: [${names}] in "${resource(user).name}".`, related: [[at(first.policy), 'the policy']] });
+    const policies = late.map(({ policy }) => policy);
+    reportUnawaited(at(object, property), user, policies, `from which role "${resource(role).name}" has its rights`, tools, { behind: late.find((each) => each.behind)?.behind, related: [[at(first.policy), 'the policy']] });
     return;
   }
   if (doubt !== undefined) undecided(doubt);
