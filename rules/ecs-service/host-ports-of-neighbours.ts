@@ -36,7 +36,7 @@ export default defineRule({
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     const ports = task ? fixedPorts(task) : [];
     if (!task || ports.length === 0) return;
-    const { instances, groups } = room(service, tools);
+    const { instances, groups, members } = room(service, tools);
     const own = desired(service, tools);
     // Alone it would not fit either, which another rule says.
     if (own.tasks < 1 || own.tasks > instances) return;
@@ -46,7 +46,7 @@ export default defineRule({
     // Those before it were there first.
     for (const other of all.slice(0, all.indexOf(service)).filter(onInstances)) {
       const its = follow(other, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
-      if (!its || !fixedPorts(its).some((port) => ports.includes(port)) || !room(other, tools).groups.every((group) => groups.includes(group))) continue;
+      if (!its || !fixedPorts(its).some((port) => ports.includes(port)) || !room(other, tools).members.every((group) => members.includes(group))) continue;
       const { tasks } = desired(other, tools);
       sum += tasks;
       if (tasks > 0) others.push(`"${resource(other).name}"`);

@@ -13,7 +13,7 @@ export default defineRule({
   fix: 'Remove Role: ECS uses its service-linked role AWSServiceRoleForECS.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html', 'https://github.com/aws/containers-roadmap/issues/461'],
   equivalents: { preflight: ['pf-ecs-svc-role-with-awsvpc', 'pf-ecs-svc-role-without-load-balancers'] },
-  errors: ['You cannot specify an IAM role for services that require a service linked role.', 'IAM roles are only valid for services configured to use load balancers.'],
+  errors: ['You cannot specify an IAM role for services that require a service linked role.', 'A role was passed, but no load balancers were present.', 'IAM roles are only valid for services configured to use load balancers.'],
   presets: ['recommended', 'strict'],
   check(service, { at, follow, has, report, show, text }) {
     if (!has(service, 'Role')) return;

@@ -9,9 +9,9 @@ export default defineRule({
   with: [...TASK_TYPES, 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancingV2::TargetGroup'],
   category: 'deployability',
   severity: 'high',
-  outcome: 'task-fails',
+  outcome: 'silently-broken',
   summary: 'A load balancer is in every Availability Zone of the tasks behind it',
-  why: 'A load balancer sends nothing to a target in a zone that is not enabled for it, and does not check its health either: the target stays unused. ECS waits for such a task in vain, kills it and starts the next one.',
+  why: 'A load balancer sends nothing to a target in a zone that is not enabled for it, and does not check its health either: the target stays unused. Tasks in such a zone run without a single request, and a deployment that waits for their health does not end.',
   fix: 'Add a subnet of each zone of the service to the load balancer, or keep the service out of the others.',
   references: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
   errors: ['Target is in an Availability Zone that is not enabled for the load balancer'],
@@ -33,7 +33,7 @@ export default defineRule({
       if (first)
         return report(place, `"${service}" runs tasks in ${zoneName(first)} (${resource(first).name}), where its load balancer "${resource(balancer).name}" is not`, {
           // Tasks in the other zones work.
-          ...(outside.length < subnets.length && { severity: 'medium' as const, confidence: 'likely' as const }),
+          ...(outside.length < subnets.length && { severity: 'medium' as const }),
           fix: `A subnet of that zone in the Subnets of ${resource(balancer).name}.`,
           related: [[at(balancer, has(balancer, 'SubnetMappings') ? 'SubnetMappings' : 'Subnets'), 'the subnets of the load balancer'], [at(first), 'the subnet of the tasks']],
         });

@@ -13,7 +13,7 @@ export default defineRule({
   fix: 'Port, Protocol and VpcId of the tasks.',
   references: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html'],
   equivalents: { preflight: ['pf-elbv2-tg-protocol-required-non-lambda', 'pf-elbv2-tg-vpc-required-non-lambda'] },
-  errors: ['A target group of type … must have a protocol and a port'],
+  errors: ['A port must be specified', 'A protocol must be specified', 'A VPC ID must be specified'],
   presets: ['recommended', 'strict'],
   check(group, { at, has, report }) {
     const missing = NEEDED.filter((property) => !has(group, property));
