@@ -99,7 +99,8 @@ function ofGroup(rule: object, group: object, said: Reach): Reach {
   return own ? said : unknown('of which group a rule is, is not known');
 }
 
-function isOf(rule: object, group: object): boolean | undefined {
+/** Whether a rule that is a resource of its own is one of a group; undefined when that cannot be told. */
+export function isOf(rule: object, group: object): boolean | undefined {
   const id = peek(rule, 'GroupId');
   if (id === undefined) return peek(rule, 'GroupName') === undefined ? false : undefined;
   return isGroup(id, group);

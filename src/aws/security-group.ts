@@ -3,10 +3,11 @@
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
  */
-import { type Lowered, ORIGIN, peek, Unknown } from '../graph/value.js';
+import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
 import type { Ec2SecurityGroup, Ec2SecurityGroupIngress } from '../types/resources.js';
 import { holdsInternet, parseNetwork } from './network.js';
+import { isOf } from './reach.js';
 
 /** A rule of a group, in the group itself or a resource of its own. */
 export type Ingress = Pick<Ec2SecurityGroupIngress, 'CidrIp' | 'CidrIpv6' | 'FromPort' | 'IpProtocol' | 'ToPort'>;
@@ -14,13 +15,8 @@ export type Ingress = Pick<Ec2SecurityGroupIngress, 'CidrIp' | 'CidrIpv6' | 'Fro
 /** All rules of a group that are known here. */
 export function ingressOf(group: Ec2SecurityGroup, { companions }: Pick<Tools<'AWS::EC2::SecurityGroupIngress'>, 'companions'>): readonly Ingress[] {
   // A rule may also point at a group because it lets the members of that group in.
-  const own = companions(group, 'AWS::EC2::SecurityGroupIngress', { here: true }).filter((rule) => isOf(rule, group));
+  const own = companions(group, 'AWS::EC2::SecurityGroupIngress', { here: true }).filter((rule) => isOf(rule, group) === true);
   return [...(group.SecurityGroupIngress ?? []), ...own];
-}
-
-function isOf(rule: Ec2SecurityGroupIngress, group: Ec2SecurityGroup): boolean {
-  const id = peek(rule, 'GroupId');
-  return id instanceof Unknown && id.link?.node === (group as Lowered)[ORIGIN]?.node;
 }
 
 /** Whether a rule lets TCP through to all ports of a range. What is unknown of it and does not matter is not read. */
