@@ -24,7 +24,7 @@ export default defineRule({
   presets: ['recommended', 'strict'],
   check(service, tools) {
     const { at, companions, follow, has, report, resource, siblings, undecided } = tools;
-    if (has(service, 'CapacityProviderStrategy') || service.DesiredCount === 0) return;
+    if (has(service, 'CapacityProviderStrategy')) return;
     // A daemon waits for no instance, and other controllers say themselves where their tasks run.
     if (service.SchedulingStrategy === 'DAEMON' || (service.DeploymentController?.Type ?? 'ECS') !== 'ECS') return;
     const launch = has(service, 'LaunchType') ? service.LaunchType : undefined;
@@ -35,6 +35,7 @@ export default defineRule({
     const sources = ['AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::LaunchConfiguration', 'AWS::CloudFormation::Stack', 'AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate', 'AWS::EC2::SpotFleet', 'AWS::ECS::CapacityProvider'] as const;
     // Whatever starts instances may let them join, by whatever name; so may another stack of the same run.
     if (sources.some((type) => siblings(cluster, type, { run: type !== 'AWS::CloudFormation::Stack' }).length > 0)) return;
+    if (service.DesiredCount === 0) return;
     // A task for Fargate alone waits for no instance of anybody.
     const made = taskHere(service, tools)?.RequiresCompatibilities ?? [];
     const forFargate = made.length > 0 && made.every((each) => each === 'FARGATE');

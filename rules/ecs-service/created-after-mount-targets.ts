@@ -17,7 +17,6 @@ export default defineRule({
   presets: ['recommended', 'reliability', 'strict'],
   check(service, tools) {
     const { at, companions, follow, has, resource, waits } = tools;
-    if (!startsTasks(service)) return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     const volumes = (task?.Volumes ?? []).flatMap((volume) => (has(volume, 'EFSVolumeConfiguration') && volume.EFSVolumeConfiguration ? [volume.EFSVolumeConfiguration] : []));
     for (const volume of volumes) {
@@ -25,7 +24,7 @@ export default defineRule({
       const targets = system ? companions(system, 'AWS::EFS::MountTarget', { here: true }) : [];
       const unawaited = targets.filter((each) => !waits(service, each));
       const [first] = unawaited;
-      if (!system || !first || unawaited.length < targets.length) continue;
+      if (!system || !first || unawaited.length < targets.length || !startsTasks(service)) continue;
       return reportUnawaited(at(service, 'TaskDefinition'), service, unawaited, `through which its tasks mount ${resource(system).name}`, tools, { related: [[at(first), 'a mount target'], [at(volume, 'FilesystemId'), 'the volume']] });
     }
   },

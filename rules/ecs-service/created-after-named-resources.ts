@@ -20,7 +20,6 @@ export default defineRule({
   presets: ['reliability', 'strict'],
   check(service, tools) {
     const { at, follow, resource, siblings, waits } = tools;
-    if (!startsTasks(service)) return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     const { file } = nodeOf(service).source;
     const made = [...siblings(service, 'AWS::Logs::LogGroup'), ...siblings(service, 'AWS::SSM::Parameter'), ...siblings(service, 'AWS::SecretsManager::Secret')].filter((each) => nodeOf(each).source.file === file);
@@ -30,7 +29,7 @@ export default defineRule({
       const mentions = mentionsIn(container);
       for (const { each, behind } of late) {
         const mention = behind && mentions.find((one) => means(one, nodeOf(each)));
-        if (!mention) continue;
+        if (!mention || !startsTasks(service)) continue;
         const { name } = resource(each);
         return reportUnawaited(at(service, 'TaskDefinition'), service, [each], `which container "${container}" names as ${printPieces([mention.value])}`, tools, {
           behind,

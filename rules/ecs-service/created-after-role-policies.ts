@@ -19,7 +19,6 @@ export default defineRule({
   presets: ['strict'],
   check(service, tools) {
     const { at, follow, resource, undecided } = tools;
-    if (!startsTasks(service)) return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     if (!task) return;
     let doubt: string | undefined;
@@ -36,7 +35,7 @@ export default defineRule({
       // What the execution role needs comes in time, as thousands of stacks show, unless its policy waits for something else.
       const found = kind === 'task' ? policies : policies.filter(({ behind }) => behind);
       const [first] = found;
-      if (!first || !role) continue;
+      if (!first || !role || !startsTasks(service)) continue;
       const behind = found.find((each) => each.behind)?.behind;
       const late = found.map(({ policy }) => policy);
       return reportUnawaited(at(service, 'TaskDefinition'), service, late, `from which ${kind} role "${resource(role).name}" has its rights`, tools, {

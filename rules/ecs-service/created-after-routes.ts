@@ -1,6 +1,6 @@
 import { runsOnFargate } from '../../src/aws/launch.js';
 import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
-import { exitOf, followAll } from '../../src/aws/subnets.js';
+import { exitOf, followHere } from '../../src/aws/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -24,13 +24,14 @@ export default defineRule({
   check(service, tools) {
     const { at, has, siblings, waits } = tools;
     const network = service.NetworkConfiguration?.AwsvpcConfiguration;
-    if (!network || !startsTasks(service) || !runsOnFargate(service, tools)) return;
-    const subnets = followAll(network.Subnets ?? [], 'AWS::EC2::Subnet', tools);
+    if (!network || !runsOnFargate(service, tools)) return;
+    // A subnet from elsewhere has its routes.
+    const subnets = followHere(network.Subnets ?? [], 'AWS::EC2::Subnet', tools);
     const routes = subnets.flatMap((subnet) => exitOf(subnet, tools).route ?? []);
     // An internet gateway is there in seconds; a NAT gateway takes as long as a load balancer does.
     const late = [...new Set(routes)].filter((route) => has(route, 'NatGatewayId') && !waits(service, route));
     const [first] = late;
-    if (!first || siblings(service, 'AWS::ElasticLoadBalancingV2::LoadBalancer').some((balancer) => waits(service, balancer))) return;
+    if (!first || !startsTasks(service) || siblings(service, 'AWS::ElasticLoadBalancingV2::LoadBalancer').some((balancer) => waits(service, balancer))) return;
     reportUnawaited(at(network, 'Subnets'), service, late, 'by which its tasks pull their images', tools, { ...(service.DeploymentConfiguration?.DeploymentCircuitBreaker?.Enable && { severity: 'medium' as const }), related: [[at(first), 'the default route']] });
   },
 });

@@ -20,7 +20,6 @@ export default defineRule({
   presets: ['recommended', 'reliability', 'strict'],
   check(service, tools) {
     const { at, companions, follow, resource, undecided, waits } = tools;
-    if (!startsTasks(service)) return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     const secrets = (task?.ContainerDefinitions ?? []).flatMap((container) => (container.Secrets ?? []).map((secret) => ({ container, secret })));
     let doubt: string | undefined;
@@ -28,7 +27,7 @@ export default defineRule({
       const read = jsonKeyOf(peek(secret, 'ValueFrom'));
       const attachments = read ? companions(read.node.props, 'AWS::SecretsManager::SecretTargetAttachment', { here: true }) : [];
       const [attachment] = attachments;
-      if (!read || !attachment || attachments.some((each) => waits(service, each))) continue;
+      if (!read || !attachment || attachments.some((each) => waits(service, each)) || !startsTasks(service)) continue;
       const keys = keysOf(read.node);
       const name = resource(read.node.props).name;
       if (keys === undefined) doubt ??= `what secret ${name} holds is not known here`;

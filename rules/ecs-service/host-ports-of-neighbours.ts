@@ -41,17 +41,18 @@ export default defineRule({
     // Alone it would not fit either, which another rule says.
     if (own.tasks < 1 || own.tasks > instances) return;
     const all = siblings(service, 'AWS::ECS::Service');
-    let sum = own.tasks;
-    const others: string[] = [];
     // Those before it were there first.
-    for (const other of all.slice(0, all.indexOf(service)).filter(onInstances)) {
+    const before = all.slice(0, all.indexOf(service)).filter(onInstances).flatMap((other) => {
       const its = follow(other, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
-      if (!its || !fixedPorts(its).some((port) => ports.includes(port)) || !room(other, tools).members.every((group) => members.includes(group))) continue;
-      const { tasks } = desired(other, tools);
-      sum += tasks;
-      if (tasks > 0) others.push(`"${resource(other).name}"`);
+      const taken = its ? fixedPorts(its).filter((port) => ports.includes(port)) : [];
+      const theirs = taken.length > 0 ? room(other, tools).members : [];
+      return theirs.length > 0 && theirs.every((group) => members.includes(group)) ? [{ name: `"${resource(other).name}"`, taken, tasks: desired(other, tools).tasks }] : [];
+    });
+    for (const port of ports) {
+      const rivals = before.filter(({ taken, tasks }) => tasks > 0 && taken.includes(port));
+      const sum = rivals.reduce((total, { tasks }) => total + tasks, own.tasks);
+      if (rivals.length > 0 && sum > instances)
+        return report(at(service, 'TaskDefinition'), `"${service}" wants host port ${port} like ${rivals.map(({ name }) => name).join(', ')}, ${sum} tasks in all, but there ${instances === 1 ? 'is only 1 instance' : `are only ${instances} instances`}`, { related: [[at(task, 'ContainerDefinitions'), 'the port mappings'], ...groups.map((group) => [at(group, 'MaxSize'), `at most ${group.MaxSize}`] as const)] });
     }
-    if (others.length === 0 || sum <= instances) return;
-    report(at(service, 'TaskDefinition'), `"${service}" wants host port ${ports[0]} like ${others.join(', ')}, ${sum} tasks in all, but there ${instances === 1 ? 'is only 1 instance' : `are only ${instances} instances`}`, { related: [[at(task, 'ContainerDefinitions'), 'the port mappings'], ...groups.map((group) => [at(group, 'MaxSize'), `at most ${group.MaxSize}`] as const)] });
   },
 });

@@ -19,13 +19,13 @@ export default defineRule({
   presets: ['reliability', 'strict'],
   check(service, { at, follow, report, resource, siblings, undecided }) {
     const controller = service.DeploymentController?.Type;
-    if (service.DesiredCount === 0 || (controller !== undefined && controller !== 'ECS')) return;
+    if (controller !== undefined && controller !== 'ECS') return;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
     for (const repository of task ? siblings(service, 'AWS::ECR::Repository') : []) {
       const made = nodeOf(repository);
       if (!madeTogether(service, repository)) continue;
       const container = task?.ContainerDefinitions?.find((each) => pulls(each, made));
-      if (!container) continue;
+      if (!container || service.DesiredCount === 0) continue;
       if (!isSettled(service, container, made)) undecided('a parameter may leave the service, its tasks or the image out of the first deployment');
       const pusher = pusherOf(made);
       if (pusher !== undefined) undecided(`${pusher} may push an image first`);

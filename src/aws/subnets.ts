@@ -15,6 +15,12 @@ export function followAll<Type extends TypeName>(list: readonly string[], type: 
   return Array.from(list.keys(), (index) => follow(items, String(index), type) ?? undecided(`a ${type} is not in this input`));
 }
 
+/** Those resources that a list refers to and that are in the input. An id that is only written does not end the look. */
+export function followHere<Type extends TypeName>(list: readonly string[], type: Type, { follow }: Pick<Tools<Type>, 'follow'>): readonly ResourceTypes[Type][] {
+  const items = list as unknown as Record<string, string>;
+  return Array.from(list.keys(), String).flatMap((index) => (allHere([peek(list, index) as string], type) ? (follow(items, index, type) ?? []) : []));
+}
+
 /** Whether every item of a list is a reference to a resource of a type in the input. Never ends a look. */
 export function allHere(list: readonly string[], type: TypeName): boolean {
   return Array.from(list.keys(), (index) => peek(list, index)).every((item) => item instanceof Unknown && item.link?.node.type === type);
