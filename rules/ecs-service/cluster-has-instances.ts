@@ -40,6 +40,6 @@ export default defineRule({
     const made = taskHere(service, tools)?.RequiresCompatibilities ?? [];
     const forFargate = made.length > 0 && made.every((each) => each === 'FARGATE');
     if (!forFargate && (has(cluster, 'ClusterName') || isOutput(cluster))) undecided(`instances may join cluster ${resource(cluster).name} from elsewhere`);
-    report(at(service, 'LaunchType'), `"${service}" ${launch === undefined ? 'has no LaunchType, which means EC2,' : 'has launch type EC2,'} but no instance joins cluster ${resource(cluster).name}`, { related: [[at(cluster), 'the cluster']] });
+    report(at(service, 'LaunchType'), `"${service}" ${launch === undefined ? 'has no LaunchType, which means EC2,' : 'has launch type EC2,'} but no instance joins cluster ${resource(cluster).name}`, { ...(forFargate && { fix: 'LaunchType: FARGATE' }), related: [[at(cluster), 'the cluster']] });
   },
 });

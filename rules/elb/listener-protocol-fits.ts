@@ -1,4 +1,8 @@
+import { peek } from '../../src/graph/value.js';
+import { allHere } from '../../src/aws/subnets.js';
 import { defineRule } from '../../src/rule.js';
+
+const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 
 /** Protocols of target groups by that of the listener that forwards to them. */
 const FITTING: Readonly<Record<string, readonly string[] | undefined>> = {
@@ -14,7 +18,7 @@ const KNOWN = new Set(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP']);
 export default defineRule({
   id: 'elb/listener-protocol-fits',
   on: 'AWS::ElasticLoadBalancingV2::Listener',
-  with: ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancingV2::TargetGroup'],
+  with: [BALANCER, 'AWS::ElasticLoadBalancingV2::TargetGroup'],
   category: 'deployability',
   severity: 'high',
   outcome: 'rejected',
@@ -32,22 +36,29 @@ export default defineRule({
     const protocol = listener.Protocol;
     const fitting = protocol === undefined ? undefined : FITTING[protocol];
     if (protocol === undefined || !fitting) return;
-    const web = protocol === 'HTTP' || protocol === 'HTTPS';
-    const name = resource(listener).name;
-    for (const action of listener.DefaultActions ?? []) {
-      for (const owner of [action, ...(action.ForwardConfig?.TargetGroups ?? [])]) {
-        if (!has(owner, 'TargetGroupArn')) continue;
-        const group = follow(owner, 'TargetGroupArn', 'AWS::ElasticLoadBalancingV2::TargetGroup');
-        if (!group || !has(group, 'Protocol') || !KNOWN.has(group.Protocol as string)) continue;
-        const related = [[at(group, 'Protocol'), `protocol ${group.Protocol}`]] as const;
-        if (!fitting.includes(group.Protocol as string)) report(at(owner, 'TargetGroupArn'), `listener "${name}" for ${protocol} forwards to target group ${resource(group).name} for ${group.Protocol}, which it cannot`, { related, fix: `Protocol: ${fitting[0]} in ${resource(group).name}.` });
-        // gRPC and HTTP/2 to targets need an encrypted listener.
-        else if (protocol === 'HTTP' && has(group, 'ProtocolVersion') && (group.ProtocolVersion === 'HTTP2' || group.ProtocolVersion === 'GRPC')) report(at(owner, 'TargetGroupArn'), `listener "${name}" for HTTP forwards to target group ${resource(group).name} for ${group.ProtocolVersion}, which needs HTTPS`, { related: [[at(group, 'ProtocolVersion'), group.ProtocolVersion]], fix: 'Protocol: HTTPS and a certificate.' });
-      }
+    const { name } = resource(listener);
+    // A protocol that is wrong for the load balancer does not fit the target groups either, which says less.
+    const known = allHere([peek(listener, 'LoadBalancerArn') as string], BALANCER);
+    if (known && misfits()) return;
+    for (const owner of (listener.DefaultActions ?? []).flatMap((action) => [action, ...(action.ForwardConfig?.TargetGroups ?? [])])) {
+      const group = has(owner, 'TargetGroupArn') ? follow(owner, 'TargetGroupArn', 'AWS::ElasticLoadBalancingV2::TargetGroup') : undefined;
+      if (!group || !has(group, 'Protocol') || !KNOWN.has(group.Protocol as string)) continue;
+      const called = resource(group).name;
+      if (!fitting.includes(group.Protocol as string)) report(at(owner, 'TargetGroupArn'), `listener "${name}" for ${protocol} forwards to target group ${called} for ${group.Protocol}, which it cannot`, { related: [[at(group, 'Protocol'), `protocol ${group.Protocol}`]], fix: `Protocol: ${fitting[0]} in ${called}.` });
+      // gRPC and HTTP/2 to targets need an encrypted listener.
+      else if (protocol === 'HTTP' && has(group, 'ProtocolVersion') && (group.ProtocolVersion === 'HTTP2' || group.ProtocolVersion === 'GRPC')) report(at(owner, 'TargetGroupArn'), `listener "${name}" for HTTP forwards to target group ${called} for ${group.ProtocolVersion}, which needs HTTPS`, { related: [[at(group, 'ProtocolVersion'), group.ProtocolVersion]], fix: 'Protocol: HTTPS and a certificate.' });
     }
-    const balancer = follow(listener, 'LoadBalancerArn', 'AWS::ElasticLoadBalancingV2::LoadBalancer');
-    const type = balancer && has(balancer, 'Type') ? balancer.Type : 'application';
-    if (!balancer || (type !== 'application' && type !== 'network') || (type === 'application') === web) return;
-    report(at(listener, 'Protocol'), `listener "${name}" has protocol ${protocol}, but load balancer ${resource(balancer).name} is ${type === 'network' ? 'a Network' : 'an Application'} Load Balancer`, { fix: type === 'network' ? 'Protocol: TCP or TLS, or Type: application of the load balancer.' : 'Protocol: HTTP or HTTPS, or Type: network of the load balancer.', related: [[at(balancer, 'Type'), `type ${type}${has(balancer, 'Type') ? '' : ' (the default)'}`]] });
+    if (!known) misfits();
+
+    /** Reports a protocol that the load balancer does not speak. */
+    function misfits(): boolean {
+      const balancer = follow(listener, 'LoadBalancerArn', BALANCER);
+      const type = balancer && has(balancer, 'Type') ? balancer.Type : 'application';
+      const web = protocol === 'HTTP' || protocol === 'HTTPS';
+      if (!balancer || (type !== 'application' && type !== 'network') || (type === 'application') === web) return false;
+      const network = type === 'network';
+      report(at(listener, 'Protocol'), `listener "${name}" has protocol ${protocol}, but load balancer ${resource(balancer).name} is ${network ? 'a Network' : 'an Application'} Load Balancer`, { fix: network ? 'Protocol: TCP or TLS, or Type: application of the load balancer.' : 'Protocol: HTTP or HTTPS, or Type: network of the load balancer.', related: [[at(balancer, 'Type'), `type ${type}${has(balancer, 'Type') ? '' : ' (the default)'}`]] });
+      return true;
+    }
   },
 });
