@@ -31,7 +31,7 @@ export default defineRule({
     const stuck = subnets.map((subnet) => ({ subnet, exit: exitOf(subnet, tools) })).filter(({ exit }) => exit.way === 'internet gateway');
     const [first] = stuck;
     // With endpoints, or a route to another network, somebody has thought of where the tasks may go.
-    if (!first || first.exit.elsewhere || siblings(service, 'AWS::EC2::VPCEndpoint').length > 0) return;
+    if (!first || first.exit.beyond || siblings(service, 'AWS::EC2::VPCEndpoint').length > 0) return;
     report(at(network, 'Subnets'), `tasks of "${service}" have no public IP address on their instances, but ${stuck.map(({ subnet }) => resource(subnet).name).join(', ')} leads to the internet through an internet gateway only`, { related: [...(first.exit.route ? [[at(first.exit.route), 'the default route'] as const] : []), [at(first.subnet), 'the subnet']] });
   },
 });

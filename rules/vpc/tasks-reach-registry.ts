@@ -55,7 +55,7 @@ export default defineRule({
     const stuck = subnets.map((subnet) => ({ subnet, exit: exitOf(subnet, tools) })).filter(({ exit }) => exit.way === 'none' || (exit.way === 'internet gateway' && network.AssignPublicIp !== 'ENABLED'));
     const [worst] = stuck;
     if (!worst) return;
-    if (stuck.some(({ exit }) => exit.elsewhere)) return undecided('a route leads to another network, where endpoints may be');
+    if (stuck.some(({ exit }) => exit.beyond)) return undecided('endpoints may be in a network that the routes lead to');
     const task = tasks();
     const all = [...new Set([...siblings(vpc, 'AWS::EC2::VPCEndpoint'), ...companions(vpc, 'AWS::EC2::VPCEndpoint', { here: true })])];
     const ours = all.filter((endpoint) => sameVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'));

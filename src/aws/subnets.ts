@@ -121,12 +121,12 @@ export interface Exit {
   way: WayOut;
   /** The default route, where there is one. */
   route?: Ec2Route;
-  /** A route to another network, where a proxy or endpoints for services of AWS may be. */
-  elsewhere?: Ec2Route;
+  /** Routes lead to other networks, which may hold endpoints for this one. */
+  beyond: boolean;
 }
 
-/** Targets of routes that lead to other networks. */
-const ELSEWHERE = ['CoreNetworkArn', 'InstanceId', 'LocalGatewayId', 'NetworkInterfaceId', 'TransitGatewayId', 'VpcPeeringConnectionId'] as const;
+/** What connects a VPC with other networks. */
+const BRIDGES = ['CoreNetworkArn', 'InstanceId', 'LocalGatewayId', 'NetworkInterfaceId', 'TransitGatewayId', 'VpcPeeringConnectionId'] as const;
 
 type RouteTools = Pick<Tools<'AWS::EC2::Route' | 'AWS::EC2::RouteTable' | 'AWS::EC2::SubnetRouteTableAssociation' | 'AWS::EC2::VPC' | 'AWS::EC2::VPCGatewayAttachment'>, 'companions' | 'follow' | 'has' | 'siblings' | 'undecided'>;
 
@@ -138,22 +138,21 @@ export function exitOf(subnet: Ec2Subnet, { companions, follow, has, siblings, u
   if (!association) {
     // Without one the main table of the VPC counts. That of a VPC which is made here has no route out, unless somebody's own resource finds it.
     const stray = siblings(subnet, 'AWS::EC2::SubnetRouteTableAssociation').some((each) => strange(each, 'SubnetId', 'AWS::EC2::Subnet')) || siblings(subnet, 'AWS::EC2::Route').some((each) => strange(each, 'RouteTableId', 'AWS::EC2::RouteTable'));
-    return stray ? undecided('which subnets have which route table is not known') : { way: 'none' };
+    return stray ? undecided('which subnets have which route table is not known') : { way: 'none', beyond: false };
   }
   const table = follow(association, 'RouteTableId', 'AWS::EC2::RouteTable') ?? undecided('the route table is not in this input');
   const routes = companions(table, 'AWS::EC2::Route', here);
-  const elsewhere = routes.find((each) => ELSEWHERE.some((property) => has(each, property)));
-  const others = elsewhere && { elsewhere };
+  const beyond = routes.some((each) => BRIDGES.some((bridge) => has(each, bridge)) || String(peek(each, 'GatewayId')).startsWith('vgw-'));
   const route = routes.find((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock === '0.0.0.0/0');
-  if (route && !(has(route, 'GatewayId') && isInternetGateway(route, undecided))) return { way: 'other', route };
+  if (route && !(has(route, 'GatewayId') && isInternetGateway(route, undecided))) return { way: 'other', route, beyond };
   if (routes.some((each) => has(each, 'DestinationIpv6CidrBlock') && each.DestinationIpv6CidrBlock === '::/0')) return undecided('whether packets go out over IPv6 is not known');
-  if (route) return { way: 'internet gateway', route, ...others };
+  if (route) return { way: 'internet gateway', route, beyond };
   if (siblings(table, 'AWS::EC2::Route').some((each) => strange(each, 'RouteTableId', 'AWS::EC2::RouteTable'))) return undecided('for which table a route is, is not known');
   // A default route may be learned over a VPN, and halves of the internet make a whole.
   if (companions(vpc, 'AWS::EC2::VPCGatewayAttachment', here).some((each) => has(each, 'VpnGatewayId'))) return undecided('a VPN may bring a default route');
-  if (routes.some((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock?.endsWith('/1'))) return { way: 'other' };
+  if (routes.some((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock?.endsWith('/1'))) return { way: 'other', beyond };
   if (routes.some((each) => has(each, 'DestinationPrefixListId') && !has(each, 'VpcEndpointId'))) return undecided('what a prefix list holds is not known');
-  return { way: 'none', ...others };
+  return { way: 'none', beyond };
 }
 
 /** Whether a property may name something that is not in the input. */
