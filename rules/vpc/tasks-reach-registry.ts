@@ -62,7 +62,7 @@ export default defineRule({
     if (all.some((endpoint) => !ours.includes(endpoint) && !differentVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'))) return undecided('in which VPC an endpoint is, is not known');
     let lacking = '';
     if (ours.length > 0) {
-      const offered = ours.map((endpoint) => endpointService(endpoint, tools));
+      const offered = ours.map((endpoint) => endpointService(endpoint, tools)?.replace(/-fips$/, ''));
       const { services, outside } = startNeeds(task, tools);
       const missing = [...services.filter((name) => !offered.includes(name)), ...outside];
       if (missing.length === 0) return;
