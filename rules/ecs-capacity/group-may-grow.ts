@@ -1,9 +1,11 @@
+import { nodeOf } from '../../src/graph/graph.js';
+import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
   id: 'ecs-capacity/group-may-grow',
   on: 'AWS::ECS::CapacityProvider',
-  with: ['AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::ScalingPolicy', 'AWS::AutoScaling::ScheduledAction'],
+  with: ['AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::ScalingPolicy', 'AWS::AutoScaling::ScheduledAction', 'AWS::ECS::CapacityProvider'],
   category: 'deployability',
   severity: 'medium',
   // Somebody may set the size by hand.
@@ -14,7 +16,7 @@ export default defineRule({
   fix: 'A MaxSize above 0, and managed scaling or a DesiredCapacity above 0.',
   references: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html'],
   presets: ['recommended', 'reliability', 'strict'],
-  check(provider, { at, companions, follow, report, resource }) {
+  check(provider, { at, companions, follow, report, resource, siblings }) {
     const config = provider.AutoScalingGroupProvider;
     const group = config && follow(config, 'AutoScalingGroupArn', 'AWS::AutoScaling::AutoScalingGroup');
     if (!config || !group) return;
@@ -25,8 +27,15 @@ export default defineRule({
     // The least size counts where no other is wanted.
     const property = group.DesiredCapacity === undefined ? 'MinSize' : 'DesiredCapacity';
     if (group[property] === undefined || Number(group[property]) !== 0 || Number(group.MinSize ?? 0) > 0) return;
-    const here = { here: true };
-    if (companions(group, 'AWS::AutoScaling::ScalingPolicy', here).length > 0 || companions(group, 'AWS::AutoScaling::ScheduledAction', here).length > 0) return;
+    // Policies and schedules may spell the name of the group.
+    const own = peek(group, 'AutoScalingGroupName');
+    const isOurs = (each: object): boolean => {
+      const of = peek(each, 'AutoScalingGroupName');
+      return typeof of === 'string' ? of === own || own instanceof Unknown : of instanceof Unknown && (!of.link || of.link.node === nodeOf(group));
+    };
+    if ([...siblings(group, 'AWS::AutoScaling::ScalingPolicy'), ...siblings(group, 'AWS::AutoScaling::ScheduledAction')].some(isOurs)) return;
+    // Another provider may scale it.
+    if (companions(group, 'AWS::ECS::CapacityProvider', { here: true }).some((each) => each.AutoScalingGroupProvider?.ManagedScaling?.Status === 'ENABLED')) return;
     report(at(group, property), `${name} begins with no instance for "${provider}" and nothing adds one: its ${property} is 0 and managed scaling is DISABLED`, { related: [...related, [at(config.ManagedScaling, 'Status'), 'managed scaling']] });
   },
 });
