@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { imagePath, runsForeignCode, userDataOf } from '../src/aws/container-instances.js';
 import { networkInterfaces } from '../src/aws/data/network-interfaces.js';
-import { endpointService, startNeeds, startUses } from '../src/aws/endpoints.js';
+import { endpointService, pullsFromOutside, startNeeds, startUses } from '../src/aws/endpoints.js';
 import { parseNetwork } from '../src/aws/network.js';
 import { admits, closedSide, type ReachTools, sends } from '../src/aws/reach.js';
 import { differentVpc, exitOf, sameVpc, sameZone, zoneCoverage } from '../src/aws/subnets.js';
@@ -183,6 +183,8 @@ test('services of endpoints, and what tasks need', () => {
   assert.throws(() => startNeeds(task('registry.shop.example/web:1.0.0'), asks));
   assert.equal([...startUses(task(ecr, { Secrets: [{ ValueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf' }] }), asks)], ['ecr.api', 'ecr.dkr', 'secretsmanager']);
   assert.equal([...startUses(task('nginx'), asks)], []);
+  for (const image of [ecr, 'nginx', 'public.ecr.aws/shop/web:1.0.0']) assert.ok(pullsFromOutside(task(image)), image);
+  assert.not(pullsFromOutside(task('registry.shop.example:5000/web:1.0.0')));
 });
 
 test('user data and images of instances', () => {

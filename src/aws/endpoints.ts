@@ -51,7 +51,8 @@ export function startUses(task: EcsTaskDefinition, { has }: Pick<TextTools, 'has
 /** Whether a container certainly pulls from a private repository of ECR, over IPv4. */
 function pullsFromEcr(container: EcsTaskDefinitionContainerDefinition): boolean {
   const image = peek(container, 'Image');
-  return (typeof image === 'string' || image instanceof Unknown) && repositoryOf(nodeOf(container), image) !== undefined;
+  const ecr = typeof image === 'string' ? parseImage(image)?.ecr : undefined;
+  return image instanceof Unknown ? repositoryOf(nodeOf(container), image) !== undefined : ecr !== undefined && !ecr.dualstack;
 }
 
 /** Whether some image certainly comes from ECR or a public registry. Any other registry may stand in the network of the tasks and listen on any port. */
