@@ -1,8 +1,8 @@
 import { peek } from '../../src/graph/value.js';
-import { endpointService, pullsFromOutside, startNeeds } from '../../src/aws/endpoints.js';
+import { lackingEndpoints, pullsFromOutside } from '../../src/aws/endpoints.js';
 import { runsOnFargate } from '../../src/aws/launch.js';
 import { sends } from '../../src/aws/reach.js';
-import { allHere, differentVpc, exitOf, followAll, sameVpc, vpcOf } from '../../src/aws/subnets.js';
+import { allHere, exitOf, followAll, vpcOf } from '../../src/aws/subnets.js';
 import { defineRule } from '../../src/rule.js';
 import type { EcsTaskDefinition } from '../../src/types/resources.js';
 
@@ -35,7 +35,7 @@ export default defineRule({
   ],
   presets: ['recommended', 'strict'],
   check(service, tools) {
-    const { at, companions, follow, report, resource, siblings, undecided } = tools;
+    const { at, follow, report, resource, undecided } = tools;
     if (!runsOnFargate(service, tools)) return;
     const network = service.NetworkConfiguration?.AwsvpcConfiguration;
     if (!network) return;
@@ -56,18 +56,9 @@ export default defineRule({
     const [worst] = stuck;
     if (!worst) return;
     if (stuck.some(({ exit }) => exit.beyond)) return undecided('endpoints may be in a network that the routes lead to');
-    const task = tasks();
-    const all = [...new Set([...siblings(vpc, 'AWS::EC2::VPCEndpoint'), ...companions(vpc, 'AWS::EC2::VPCEndpoint', { here: true })])];
-    const ours = all.filter((endpoint) => sameVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'));
-    if (all.some((endpoint) => !ours.includes(endpoint) && !differentVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'))) return undecided('in which VPC an endpoint is, is not known');
-    let lacking = '';
-    if (ours.length > 0) {
-      const offered = ours.map((endpoint) => endpointService(endpoint, tools)?.replace(/-fips$/, ''));
-      const { services, outside } = startNeeds(task, tools);
-      const missing = [...services.filter((name) => !offered.includes(name)), ...outside];
-      if (missing.length === 0) return;
-      lacking = `, and its VPC has no endpoint for ${missing.join(', ')}`;
-    }
+    const lacks = lackingEndpoints(vpc, tasks(), tools);
+    if (lacks?.length === 0) return;
+    const lacking = lacks ? `, and its VPC has no endpoint for ${lacks.join(', ')}` : '';
     const names = stuck.map(({ subnet }) => resource(subnet).name).join(', ');
     const behind = worst.exit.way === 'internet gateway';
     report(at(network, behind ? 'AssignPublicIp' : 'Subnets'), behind ? `tasks of "${service}" have no public IP address, but leave ${names} only through an internet gateway${lacking}` : `"${service}" runs tasks in ${names}, from where no route leads to the internet${lacking}`, {

@@ -7,7 +7,7 @@
 import { nodeOf } from '../graph/graph.js';
 import { peek, Unknown } from '../graph/value.js';
 import type { Tools } from '../rule.js';
-import type { Ec2VPCEndpoint, EcsTaskDefinition, EcsTaskDefinitionContainerDefinition } from '../types/resources.js';
+import type { Ec2VPC, Ec2VPCEndpoint, EcsTaskDefinition, EcsTaskDefinitionContainerDefinition } from '../types/resources.js';
 import { repositoryOf } from './access.js';
 import { parseImage } from './image.js';
 
@@ -76,4 +76,22 @@ export function startNeeds(task: EcsTaskDefinition, { has, text, undecided }: Te
     if (logs?.LogDriver === 'awslogs') services.add('logs');
   }
   return { services: [...services], outside: [...outside] };
+}
+
+/** What tasks need as they start on Fargate and no endpoint of their VPC offers; undefined when it has none. Ends the look when the VPC of an endpoint is not known. */
+export function lackingEndpoints(vpc: Ec2VPC, task: EcsTaskDefinition, tools: TextTools & Pick<Tools<'AWS::EC2::VPCEndpoint'>, 'companions' | 'siblings'>): readonly string[] | undefined {
+  const { companions, siblings, undecided } = tools;
+  const ours = companions(vpc, 'AWS::EC2::VPCEndpoint', { here: true });
+  if (siblings(vpc, 'AWS::EC2::VPCEndpoint').some((each) => !ours.includes(each) && !isElsewhere(each, vpc))) return undecided('in which VPC an endpoint is, is not known');
+  if (ours.length === 0) return undefined;
+  // An endpoint with FIPS is one of the same service.
+  const offered = ours.map((endpoint) => endpointService(endpoint, tools)?.replace(/-fips$/, ''));
+  const { services, outside } = startNeeds(task, tools);
+  return [...services.filter((name) => !offered.includes(name)), ...outside];
+}
+
+/** Whether an endpoint that does not refer to a VPC is certainly in another one. An id tells where all of them are known. */
+function isElsewhere(endpoint: Ec2VPCEndpoint, vpc: Ec2VPC): boolean {
+  const of = peek(endpoint, 'VpcId');
+  return of instanceof Unknown ? of.link?.node.type === 'AWS::EC2::VPC' : nodeOf(vpc).source.ids !== undefined;
 }

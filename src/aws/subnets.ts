@@ -143,7 +143,8 @@ export function exitOf(subnet: Ec2Subnet, { companions, follow, has, siblings, u
   const table = follow(association, 'RouteTableId', 'AWS::EC2::RouteTable') ?? undecided('the route table is not in this input');
   const routes = companions(table, 'AWS::EC2::Route', here);
   const beyond = routes.some((each) => BRIDGES.some((bridge) => has(each, bridge)) || String(peek(each, 'GatewayId')).startsWith('vgw-'));
-  const route = routes.find((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock === '0.0.0.0/0');
+  // What is unknown of the others does not matter then.
+  const route = routes.find((each) => peek(each, 'DestinationCidrBlock') === '0.0.0.0/0') ?? routes.find((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock === '0.0.0.0/0');
   if (route && !(has(route, 'GatewayId') && isInternetGateway(route, undecided))) return { way: 'other', route, beyond };
   if (routes.some((each) => has(each, 'DestinationIpv6CidrBlock') && each.DestinationIpv6CidrBlock === '::/0')) return undecided('whether packets go out over IPv6 is not known');
   if (route) return { way: 'internet gateway', route, beyond };
