@@ -15,15 +15,16 @@ export default defineRule({
   equivalents: { preflight: ['pf-ecs-svc-role-with-awsvpc', 'pf-ecs-svc-role-without-load-balancers'] },
   errors: ['You cannot specify an IAM role for services that require a service linked role.', 'A role was passed, but no load balancers were present.', 'IAM roles are only valid for services configured to use load balancers.'],
   presets: ['recommended', 'strict'],
-  check(service, { at, follow, has, report, show, text }) {
+  check(service, { at, follow, has, report, show, source, text }) {
     if (!has(service, 'Role')) return;
     const role = text(service, 'Role');
     // Whether the service-linked role itself may be named, or nothing, is not documented.
     if (role.known === '' || role.filled('').includes('AWSServiceRoleForECS')) return;
     const balancers = has(service, 'LoadBalancers') ? (service.LoadBalancers?.length ?? 0) : 0;
     const because = reason();
-    // A service that exists may get a second target group all the same.
-    if (because) report(at(service, 'Role'), `"${service}" names the role ${show(service, 'Role')}, but ${because}`, balancers > 1 ? { confidence: 'likely' } : {});
+    // A service that exists may get a second target group all the same, and a parameter may be left empty.
+    const sure = balancers < 2 && (role.known !== undefined || source(service, 'Role')?.kind !== 'parameter');
+    if (because) report(at(service, 'Role'), `"${service}" names the role ${show(service, 'Role')}, but ${because}`, sure ? {} : { confidence: 'likely' });
 
     function reason(): string | undefined {
       const served = (what: string): string => `ECS serves ${what} with its service-linked role only`;
