@@ -21,15 +21,16 @@ export default defineRule({
     const hostnames = has(vpc, 'EnableDnsHostnames') ? vpc.EnableDnsHostnames === true : false;
     if (support && hostnames) return;
     const here = { here: true };
-    // Service Connect uses such a namespace without its DNS; a service with records is there to be looked up.
-    const namespace = companions(vpc, 'AWS::ServiceDiscovery::PrivateDnsNamespace', here).find((each) => companions(each, 'AWS::ServiceDiscovery::Service', here).some((service) => has(service, 'DnsConfig')));
     const endpoint = companions(vpc, 'AWS::EC2::VPCEndpoint', here).find((each) => has(each, 'PrivateDnsEnabled') && each.PrivateDnsEnabled === true);
-    const targets = namespace || endpoint ? [] : companions(vpc, 'AWS::EC2::Subnet', here).flatMap((subnet) => companions(subnet, 'AWS::EFS::MountTarget', here));
+    const targets = endpoint ? [] : companions(vpc, 'AWS::EC2::Subnet', here).flatMap((subnet) => companions(subnet, 'AWS::EFS::MountTarget', here));
     const mount = targets.find((target) => {
       const system = follow(target, 'FileSystemId', 'AWS::EFS::FileSystem');
       return system && companions(system, 'AWS::ECS::TaskDefinition', here).length > 0;
     });
-    const user = namespace ?? endpoint ?? mount;
+    const namespaces = endpoint || mount ? [] : companions(vpc, 'AWS::ServiceDiscovery::PrivateDnsNamespace', here);
+    // Service Connect uses such a namespace without its DNS; a service with records is there to be looked up.
+    const namespace = namespaces.find((each) => companions(each, 'AWS::ServiceDiscovery::Service', here).some((service) => has(service, 'DnsConfig')));
+    const user = endpoint ?? mount ?? namespace;
     if (!user) return;
     const property = support ? 'EnableDnsHostnames' : 'EnableDnsSupport';
     const what = namespace ? 'the names of namespace' : endpoint ? 'the private names of endpoint' : 'the name of the file system of mount target';
