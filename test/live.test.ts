@@ -68,7 +68,7 @@ async function report(aws: FakeAws, args: readonly string[] = [], how: How = {})
 }
 
 const found = ({ findings }: Report): string[] => findings.map(({ rule, resource }) => `${rule} ${resource.name}`).sort();
-const BAD = ['ecr/scanning orders', 'ecs-service/update-has-room orders', 'ecs-task/no-secrets-in-environment orders', 'iam/execution-role-reads-secrets orders', 'iam/execution-role-reads-secrets report'];
+const BAD = ['ecr/scanning orders', 'ecs-service/update-has-room orders', 'ecs-task/no-secrets-in-environment orders', 'iam/execution-role-reads-secrets orders', 'iam/execution-role-reads-secrets report', 'vpc/load-balancer-reaches-tasks orders'];
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const test = suite('live');
@@ -82,6 +82,8 @@ test('finds the mistakes of a running shop, at their ARNs, and none in one witho
   assert.is(bad.code, 1);
   const update = bad.findings.find(({ rule }) => rule === 'ecs-service/update-has-room');
   assert.is(update?.location.file, `arn:aws:ecs:${REGION}:${ACCOUNT}:service/main/orders`);
+  const unreached = bad.findings.find(({ rule }) => rule === 'vpc/load-balancer-reaches-tasks');
+  assert.is(unreached?.location.file, `arn:aws:ecs:${REGION}:${ACCOUNT}:service/main/orders`);
   const good = await report(await fake(shop()));
   assert.equal(found(good), []);
   assert.is(good.code, 0);
@@ -139,6 +141,18 @@ function planned(state: AccountState): Record<string, number> {
     'iam:GetRolePolicy': inline,
     'iam:GetPolicy': state.managedPolicies.length,
     'iam:GetPolicyVersion': state.managedPolicies.length,
+    'logs:DescribeLogGroups': batches(state.logGroups.length, 50),
+    'elasticloadbalancing:DescribeTargetGroups': batches(state.targetGroups.length, 20),
+    'elasticloadbalancing:DescribeTargetGroupAttributes': state.targetGroups.length,
+    'elasticloadbalancing:DescribeLoadBalancers': batches(state.loadBalancers.length, 20),
+    'elasticloadbalancing:DescribeListeners': state.loadBalancers.length,
+    'elasticloadbalancing:DescribeRules': state.listeners.length,
+    'ec2:DescribeSubnets': batches(state.subnets.length, 200),
+    'ec2:DescribeVpcs': batches(state.vpcs.length, 200),
+    'ec2:DescribeVpcAttribute': 2 * state.vpcs.length,
+    'ec2:DescribeRouteTables': pages(state.routeTables.length, 100),
+    'ec2:DescribeVpcEndpoints': pages(state.vpcEndpoints.length, 1000),
+    'ec2:DescribeSecurityGroups': batches(state.securityGroups.length, 200),
     'sts:GetCallerIdentity': 1,
   };
 }
@@ -147,12 +161,65 @@ test('makes the calls of the plan, in full pages and batches, and no other', asy
   const state = shop({ more: 248 });
   const repository = state.repositories[0] as AccountState['repositories'][number];
   for (let index = 0; index < 29; index++) state.repositories.push({ ...repository, repositoryName: `r${index}`, repositoryArn: `${String(repository.repositoryArn)}-r${index}` });
+  for (let index = 0; index < 129; index++) state.routeTables.push({ routeTableId: `rtb-${index}`, vpcId: 'vpc-0d4', associationSet: [], routeSet: [] });
   const aws = await fake(state);
   const { code } = await report(aws);
   assert.is(code, 0);
   const plan = planned(state);
   assert.equal(Object.fromEntries(Object.keys(plan).map((action) => [action, aws.counts.get(action) ?? 0])), plan);
   assert.ok(aws.most <= 8, `${aws.most} at once`);
+});
+
+/** A shop whose subnets lead nowhere: the tasks cannot pull their images. */
+function walledIn(change: (state: AccountState) => void = () => {}): AccountState {
+  const state = shop();
+  for (const table of state.routeTables) table.routeSet = (table.routeSet as Record<string, unknown>[]).filter(({ destinationCidrBlock }) => destinationCidrBlock !== '0.0.0.0/0');
+  change(state);
+  return state;
+}
+const REACH = ['--rule', 'vpc/tasks-reach-registry'];
+
+test('networks: subnets without a route table of their own have the main one, and packets that are dropped go nowhere', async () => {
+  assert.equal(found(await report(await fake(shop()), REACH)), []);
+  const services = ['vpc/tasks-reach-registry orders', 'vpc/tasks-reach-registry report'];
+  assert.equal(found(await report(await fake(walledIn()), REACH)), services);
+  const dropped = shop();
+  for (const table of dropped.routeTables) for (const each of table.routeSet as Record<string, unknown>[]) if (each.natGatewayId) each.state = 'blackhole';
+  assert.equal(found(await report(await fake(dropped), REACH)), services);
+});
+
+test('networks: what cannot be seen accuses nobody', async () => {
+  const unseen: readonly [string, AccountState, RegExp?][] = [
+    ['endpoints', walledIn(), /ec2:DescribeVpcEndpoints/],
+    ['route tables', walledIn(), /ec2:DescribeRouteTables/],
+    ['VPCs', walledIn(), /ec2:DescribeVpcs$/],
+    ['subnets', walledIn(), /ec2:DescribeSubnets/],
+    ['a VPC that is shared', walledIn(({ vpcs }) => vpcs.forEach((vpc) => (vpc.ownerId = '999988887777')))],
+    ['no table at all', walledIn((state) => (state.routeTables = []))],
+  ];
+  for (const [what, state, on] of unseen) {
+    const aws = await fake(state);
+    if (on) aws.faults = [{ kind: 'deny', on }];
+    const { looks } = await report(aws, REACH);
+    const { failed = -1, passed = -1, undecided = 0, notEvaluated = 0 } = looks['vpc/tasks-reach-registry'] ?? {};
+    assert.equal([failed, passed], [0, 0], what);
+    assert.ok(undecided + notEvaluated > 0, what);
+  }
+});
+
+test('networks: a refusal beside them leaves them whole', async () => {
+  const aws = await fake(shop({ bad: true }));
+  aws.faults = [{ kind: 'deny', on: /elasticfilesystem:|autoscaling:|ec2:DescribeVpcEndpoints/ }];
+  const { scan, findings } = await report(aws);
+  for (const name of ['ec2:subnets', 'ec2:security-groups', 'ec2:route-tables']) assert.is(scan?.cells[0]?.collections.find((each) => each.name === name)?.state, 'complete', name);
+  assert.ok(findings.some(({ rule }) => rule === 'vpc/load-balancer-reaches-tasks'));
+});
+
+test('networks: a group without a rule lets nothing out, and names stay unresolved in a VPC that answers none', async () => {
+  const state = shop();
+  for (const group of state.securityGroups) if (group.groupId === 'sg-0c3') group.ipPermissionsEgress = [];
+  for (const vpc of state.vpcs) vpc.dns = { support: true, hostnames: false };
+  assert.equal(found(await report(await fake(state), [...REACH, '--rule', 'vpc/dns-for-names'])), ['vpc/dns-for-names vpc-0d4', 'vpc/tasks-reach-registry orders', 'vpc/tasks-reach-registry report']);
 });
 
 test('asks for nothing that the selected rules do not need', async () => {

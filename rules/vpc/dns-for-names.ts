@@ -21,14 +21,14 @@ export default defineRule({
     const hostnames = has(vpc, 'EnableDnsHostnames') ? vpc.EnableDnsHostnames === true : false;
     if (support && hostnames) return;
     const here = { here: true };
-    const [namespace] = companions(vpc, 'AWS::ServiceDiscovery::PrivateDnsNamespace', here);
     const endpoint = companions(vpc, 'AWS::EC2::VPCEndpoint', here).find((each) => has(each, 'PrivateDnsEnabled') && each.PrivateDnsEnabled === true);
-    const targets = namespace || endpoint ? [] : companions(vpc, 'AWS::EC2::Subnet', here).flatMap((subnet) => companions(subnet, 'AWS::EFS::MountTarget', here));
+    const targets = endpoint ? [] : companions(vpc, 'AWS::EC2::Subnet', here).flatMap((subnet) => companions(subnet, 'AWS::EFS::MountTarget', here));
     const mount = targets.find((target) => {
       const system = follow(target, 'FileSystemId', 'AWS::EFS::FileSystem');
       return system && companions(system, 'AWS::ECS::TaskDefinition', here).length > 0;
     });
-    const user = namespace ?? endpoint ?? mount;
+    const [namespace] = endpoint || mount ? [] : companions(vpc, 'AWS::ServiceDiscovery::PrivateDnsNamespace', here);
+    const user = endpoint ?? mount ?? namespace;
     if (!user) return;
     const property = support ? 'EnableDnsHostnames' : 'EnableDnsSupport';
     const what = namespace ? 'the names of namespace' : endpoint ? 'the private names of endpoint' : 'the name of the file system of mount target';

@@ -46,6 +46,14 @@ const missing = (code: string): never => {
   throw new Refusal(code, 'does not exist');
 };
 
+/** What is in the VPCs of the only filter. */
+function inVpcs(all: readonly Raw[], input: Raw): Raw[] {
+  const vpcs = Object.keys(input).filter((key) => key.startsWith('Filter.1.Value.')).map((key) => input[key]);
+  if (input['Filter.1.Name'] !== 'vpc-id') throw new Refusal('InvalidParameterValue', 'the fake knows one filter');
+  batch(vpcs, 200);
+  return all.filter(({ vpcId }) => vpcs.includes(vpcId));
+}
+
 const HANDLERS: Readonly<Record<string, Handler>> = {
   'ecs:ListClusters': ({ clusters }, { maxResults = 100, nextToken }) => page(clusters.map(({ clusterArn }) => clusterArn), Number(maxResults), nextToken, 100, 'clusterArns', 'nextToken'),
   'ecs:DescribeClusters': ({ clusters }, { clusters: ids, include }) => {
@@ -106,6 +114,13 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'autoscaling:DescribeLaunchConfigurations': () => ({ LaunchConfigurations: [] }),
   'ec2:DescribeLaunchTemplateVersions': ({ launchTemplates }, { LaunchTemplateId }) => ({ launchTemplateVersionSet: launchTemplates.filter((each) => each.launchTemplateId === LaunchTemplateId) }),
   'ec2:DescribeSubnets': ({ subnets }, { SubnetIds }) => ({ subnetSet: subnets.filter(({ subnetId }) => list(SubnetIds).includes(text(subnetId))) }),
+  'ec2:DescribeVpcs': ({ vpcs }, { VpcIds }) => ({ vpcSet: vpcs.filter(({ vpcId }) => batch(VpcIds, 200).includes(text(vpcId))).map(({ dns: _, ...rest }) => rest) }),
+  'ec2:DescribeVpcAttribute': ({ vpcs }, { VpcId, Attribute }) => {
+    const { dns } = vpcs.find(({ vpcId }) => vpcId === VpcId) ?? missing('InvalidVpcID.NotFound');
+    return { vpcId: VpcId, [text(Attribute)]: { value: Attribute === 'enableDnsSupport' ? dns?.support : dns?.hostnames } };
+  },
+  'ec2:DescribeRouteTables': ({ routeTables }, input) => page(inVpcs(routeTables, input), Number(input.MaxResults ?? 100), input.NextToken, 100, 'routeTableSet', 'nextToken'),
+  'ec2:DescribeVpcEndpoints': ({ vpcEndpoints }, input) => page(inVpcs(vpcEndpoints, input), Number(input.MaxResults ?? 1000), input.NextToken, 1000, 'vpcEndpointSet', 'nextToken'),
   'ec2:DescribeSecurityGroups': ({ securityGroups }, { GroupIds }) => ({ securityGroupInfo: securityGroups.filter(({ groupId }) => list(GroupIds).includes(text(groupId))) }),
   'ec2:DescribeRegions': () => ({ regionInfo: ['eu-central-1', 'us-east-1'].map((regionName) => ({ regionName, optInStatus: 'opt-in-not-required' })) }),
   'elasticfilesystem:DescribeFileSystems': ({ fileSystems }) => ({ FileSystems: fileSystems.map(({ policy: _, backup: __, ...rest }) => rest) }),
@@ -278,7 +293,7 @@ function unflattened(form: URLSearchParams): Raw {
     const [, key, index] = /^(\w+?)(?:\.member)?\.(\d+)$/.exec(name) ?? [];
     if (key === undefined) input[name] = value;
     else {
-      const plural = { SubnetId: 'SubnetIds', GroupId: 'GroupIds', LaunchTemplateVersion: 'Versions' }[key] ?? key;
+      const plural = { SubnetId: 'SubnetIds', GroupId: 'GroupIds', VpcId: 'VpcIds', LaunchTemplateVersion: 'Versions' }[key] ?? key;
       const all = (input[plural] ??= []) as unknown[];
       all[Number(index) - 1] = value;
     }

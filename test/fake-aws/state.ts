@@ -27,11 +27,15 @@ export interface AccountState {
   managedPolicies: (Raw & { document: object })[];
   subnets: Raw[];
   securityGroups: Raw[];
+  /** `dns`: the attributes that a call of their own gives. */
+  vpcs: (Raw & { dns?: { support: boolean; hostnames: boolean } })[];
+  routeTables: Raw[];
+  vpcEndpoints: Raw[];
 }
 
 /** An account with nothing in it. */
 export function emptyAccount(): AccountState {
-  return { clusters: [], services: {}, taskDefinitions: [], capacityProviders: [], repositories: [], scalableTargets: [], scalingPolicies: [], targetGroups: [], loadBalancers: [], listeners: [], listenerRules: [], groups: [], launchTemplates: [], fileSystems: [], mountTargets: [], accessPoints: [], eventRules: [], schedules: [], logGroups: [], roles: [], managedPolicies: [], subnets: [], securityGroups: [] };
+  return { clusters: [], services: {}, taskDefinitions: [], capacityProviders: [], repositories: [], scalableTargets: [], scalingPolicies: [], targetGroups: [], loadBalancers: [], listeners: [], listenerRules: [], groups: [], launchTemplates: [], fileSystems: [], mountTargets: [], accessPoints: [], eventRules: [], schedules: [], logGroups: [], roles: [], managedPolicies: [], subnets: [], securityGroups: [], vpcs: [], routeTables: [], vpcEndpoints: [] };
 }
 
 /** How an answer goes wrong. */

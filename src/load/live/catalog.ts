@@ -5,7 +5,7 @@
  * Sources: the API references of the services; batch and page sizes are those of the calls' own documentation.
  */
 import type { Api, Raw, Service } from './api.js';
-import { json, propertiesOf } from './shape.js';
+import { json, notRead, propertiesOf } from './shape.js';
 
 /** A resource as it was read. */
 export interface Item {
@@ -15,6 +15,8 @@ export interface Item {
   /** ARNs and ids that other resources call it by, the ARN first. */
   ids: readonly string[];
   properties: Raw;
+  /** What no property holds and other collections start from; snapshots do not keep it. */
+  beside?: Raw;
 }
 
 /** One reading of an account and region. */
@@ -37,6 +39,8 @@ export interface Collection {
   types: readonly string[];
   /** Collections whose items it starts from. */
   after?: readonly string[];
+  /** Collections whose items it starts from as well where they are read. What is missing there, nothing that was read leads to. */
+  alsoAfter?: readonly string[];
   /** Calls, as IAM actions. */
   actions: readonly string[];
   read(cell: Cell): Promise<Item[]>;
@@ -80,6 +84,15 @@ async function volumes(cell: Cell): Promise<unknown[]> {
 }
 
 const networks = async (cell: Cell): Promise<unknown[]> => (await cell.items('AWS::ECS::Service')).map(({ properties }) => at(properties.NetworkConfiguration, 'AwsvpcConfiguration'));
+
+/** A property of all items of a type. */
+const every = async (cell: Cell, type: string, ...path: string[]): Promise<unknown[]> => (await cell.items(type)).flatMap(({ properties }) => at(properties, ...path) as unknown);
+
+/** What lies in the VPCs of the subnets in use, in pages. */
+async function inVpcs(cell: Cell, operation: string, MaxResults: number, items: string): Promise<Raw[]> {
+  const vpcs = unique(await every(cell, 'AWS::EC2::Subnet', 'VpcId'));
+  return (await Promise.all(chunks(vpcs, 200).map((Values) => cell.list('ec2', operation, { Filters: [{ Name: 'vpc-id', Values }], MaxResults }, items)))).flat();
+}
 
 /** In the order in which they are read. */
 export const COLLECTIONS: readonly Collection[] = [
@@ -356,20 +369,106 @@ export const COLLECTIONS: readonly Collection[] = [
     },
   },
   {
-    name: 'ec2:networks',
-    types: ['AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'],
+    name: 'ec2:subnets',
+    types: ['AWS::EC2::Subnet'],
     after: ['ecs:services'],
-    actions: ['ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
+    alsoAfter: ['elasticloadbalancing:target-groups', 'autoscaling:groups', 'elasticfilesystem:file-systems'],
+    actions: ['ec2:DescribeSubnets'],
     async read(cell) {
-      const subnets = await batched(cell, 'ec2', 'DescribeSubnets', unique((await networks(cell)).flatMap((each) => list(at(each, 'Subnets')))), 200, (SubnetIds) => ({ SubnetIds }), 'Subnets');
-      const groups = await batched(cell, 'ec2', 'DescribeSecurityGroups', unique((await networks(cell)).flatMap((each) => list(at(each, 'SecurityGroups')))), 200, (GroupIds) => ({ GroupIds }), 'SecurityGroups');
+      const used = unique([
+        ...(await networks(cell)).flatMap((each) => list(at(each, 'Subnets'))),
+        ...(await every(cell, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'Subnets')),
+        ...(await every(cell, 'AWS::AutoScaling::AutoScalingGroup', 'VPCZoneIdentifier')),
+        ...(await every(cell, 'AWS::EFS::MountTarget', 'SubnetId')),
+      ]);
+      const subnets = await batched(cell, 'ec2', 'DescribeSubnets', used, 200, (SubnetIds) => ({ SubnetIds }), 'Subnets');
+      return subnets.map((live) => ({ type: 'AWS::EC2::Subnet', name: text(live.SubnetId), ids: [text(live.SubnetArn), text(live.SubnetId)], properties: propertiesOf('AWS::EC2::Subnet', live) }));
+    },
+  },
+  {
+    name: 'ec2:vpcs',
+    types: ['AWS::EC2::VPC'],
+    after: ['ecs:services', 'ec2:subnets'],
+    actions: ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
+    async read(cell) {
+      const { api } = cell;
+      const vpcs = await batched(cell, 'ec2', 'DescribeVpcs', unique(await every(cell, 'AWS::EC2::Subnet', 'VpcId')), 200, (VpcIds) => ({ VpcIds }), 'Vpcs');
+      // Of a VPC that another account shares, its endpoints and gateways cannot be seen from here: what lies in it is not judged.
+      const account = (await cell.items('AWS::ECS::Service'))[0]?.ids[0]?.split(':')[4];
+      return Promise.all(
+        vpcs.filter(({ OwnerId }) => OwnerId === account).map(async (live) => {
+          const attribute = (Attribute: string, member: string): Promise<unknown> => cell.part(async () => at((await api.call('ec2', 'DescribeVpcAttribute', { VpcId: live.VpcId, Attribute }))[member], 'Value'));
+          const [EnableDnsSupport, EnableDnsHostnames] = await Promise.all([attribute('enableDnsSupport', 'EnableDnsSupport'), attribute('enableDnsHostnames', 'EnableDnsHostnames')]);
+          return { type: 'AWS::EC2::VPC', name: text(live.VpcId), ids: [text(live.VpcId)], properties: propertiesOf('AWS::EC2::VPC', live, { EnableDnsSupport, EnableDnsHostnames }) };
+        }),
+      );
+    },
+  },
+  {
+    name: 'ec2:route-tables',
+    // What a gateway brings stands in the route tables, and is read with them.
+    types: ['AWS::EC2::RouteTable', 'AWS::EC2::Route', 'AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::VPCGatewayAttachment'],
+    after: ['ec2:subnets'],
+    actions: ['ec2:DescribeRouteTables'],
+    async read(cell) {
+      const tables = await inVpcs(cell, 'DescribeRouteTables', 100, 'RouteTables');
+      const id = ({ RouteTableId }: Raw): string => text(RouteTableId);
+      const associations = tables.flatMap((table) => list(table.Associations).map((each) => ({ ...(each as Raw), VpcId: table.VpcId, RouteTableId: id(table) }) as Raw));
       return [
-        ...subnets.map((live) => ({ type: 'AWS::EC2::Subnet', name: text(live.SubnetId), ids: [text(live.SubnetArn), text(live.SubnetId)], properties: propertiesOf('AWS::EC2::Subnet', live) })),
-        ...groups.map((live) => ({ type: 'AWS::EC2::SecurityGroup', name: text(live.GroupName), ids: [text(live.SecurityGroupArn) || text(live.GroupId), text(live.GroupId)], properties: propertiesOf('AWS::EC2::SecurityGroup', live, { SecurityGroupIngress: list(live.IpPermissions).flatMap((each) => permissions(each as Raw, 'Source')), SecurityGroupEgress: list(live.IpPermissionsEgress).flatMap((each) => permissions(each as Raw, 'Destination')) }) })),
+        ...tables.map((live) => ({ type: 'AWS::EC2::RouteTable', name: id(live), ids: [id(live)], properties: propertiesOf('AWS::EC2::RouteTable', live) })),
+        ...tables.flatMap((table) => list(table.Routes).flatMap((each) => route(each as Raw, id(table)))),
+        // The main table counts for subnets that have none of their own; no subnet is left without one.
+        ...(await cell.items('AWS::EC2::Subnet')).map(({ name: SubnetId, properties: { VpcId } }) => {
+          const found = associations.find((each) => each.SubnetId === SubnetId) ?? associations.find((each) => each.Main === true && each.VpcId === VpcId);
+          const RouteTableId = found?.RouteTableId ?? notRead(`the route table of ${SubnetId} was not read`);
+          return { type: 'AWS::EC2::SubnetRouteTableAssociation', name: `${text(found?.RouteTableAssociationId)} ${SubnetId}`.trim(), ids: [], properties: { SubnetId, RouteTableId } };
+        }),
       ];
     },
   },
+  {
+    name: 'ec2:vpc-endpoints',
+    types: ['AWS::EC2::VPCEndpoint'],
+    after: ['ec2:subnets'],
+    actions: ['ec2:DescribeVpcEndpoints'],
+    async read(cell) {
+      const endpoints = await inVpcs(cell, 'DescribeVpcEndpoints', 1000, 'VpcEndpoints');
+      return endpoints.filter(({ State }) => !/^delet/i.test(text(State))).map((live) => {
+        const groups = list(live.Groups).map((group) => at(group, 'GroupId'));
+        return { type: 'AWS::EC2::VPCEndpoint', name: text(live.VpcEndpointId), ids: [text(live.VpcEndpointId)], properties: propertiesOf('AWS::EC2::VPCEndpoint', live, { SecurityGroupIds: groups.length > 0 ? groups : undefined }) };
+      });
+    },
+  },
+  {
+    name: 'ec2:security-groups',
+    types: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'],
+    after: ['ecs:services'],
+    alsoAfter: ['elasticloadbalancing:target-groups', 'autoscaling:groups', 'elasticfilesystem:file-systems', 'ec2:vpc-endpoints'],
+    actions: ['ec2:DescribeSecurityGroups'],
+    async read(cell) {
+      const template = 'AWS::EC2::LaunchTemplate';
+      const used = unique([
+        ...(await networks(cell)).flatMap((each) => list(at(each, 'SecurityGroups'))),
+        ...(await every(cell, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'SecurityGroups')),
+        ...(await every(cell, 'AWS::EFS::MountTarget', 'SecurityGroups')),
+        ...(await every(cell, 'AWS::EC2::VPCEndpoint', 'SecurityGroupIds')),
+        ...(await every(cell, template, 'LaunchTemplateData', 'SecurityGroupIds')),
+        ...(await every(cell, template, 'LaunchTemplateData', 'NetworkInterfaces')).flatMap((each) => list(at(each, 'Groups'))),
+        ...(await every(cell, 'AWS::AutoScaling::LaunchConfiguration', 'SecurityGroups')),
+      ]).filter((id) => id.startsWith('sg-'));
+      const groups = await batched(cell, 'ec2', 'DescribeSecurityGroups', used, 200, (GroupIds) => ({ GroupIds }), 'SecurityGroups');
+      return groups.map((live) => ({ type: 'AWS::EC2::SecurityGroup', name: text(live.GroupName), ids: [text(live.SecurityGroupArn) || text(live.GroupId), text(live.GroupId)], properties: propertiesOf('AWS::EC2::SecurityGroup', live, { SecurityGroupIngress: list(live.IpPermissions).flatMap((each) => permissions(each as Raw, 'Source')), SecurityGroupEgress: list(live.IpPermissionsEgress).flatMap((each) => permissions(each as Raw, 'Destination')) }) }));
+    },
+  },
 ];
+
+/** A route; none where packets are dropped. Those of gateway endpoints stand in the endpoint, as in a template. */
+function route({ GatewayId, ...live }: Raw, RouteTableId: string): Item[] {
+  const endpoint = text(GatewayId).startsWith('vpce-');
+  if (live.State === 'blackhole' || (endpoint && live.DestinationPrefixListId !== undefined)) return [];
+  const name = `${RouteTableId}|${text(live.DestinationCidrBlock) || text(live.DestinationIpv6CidrBlock) || text(live.DestinationPrefixListId)}`;
+  return [{ type: 'AWS::EC2::Route', name, ids: [name], properties: propertiesOf('AWS::EC2::Route', live, { RouteTableId, ...(GatewayId !== undefined && { [endpoint ? 'VpcEndpointId' : 'GatewayId']: GatewayId }) }) }];
+}
 
 /** One rule of a security group for each of its sources. */
 function permissions(live: Raw, side: 'Source' | 'Destination'): Raw[] {
