@@ -222,6 +222,48 @@ test('networks: a group without a rule lets nothing out, and names stay unresolv
   assert.equal(found(await report(await fake(state), [...REACH, '--rule', 'vpc/dns-for-names'])), ['vpc/dns-for-names vpc-0d4', 'vpc/tasks-reach-registry orders', 'vpc/tasks-reach-registry report']);
 });
 
+/** A shop with a capacity provider of instances. */
+function onInstances({ data = '#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n', attached = ['arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role'], policies = [] as object[] } = {}): AccountState {
+  const state = shop();
+  const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
+  const group = arn('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/hosts');
+  const template = { LaunchTemplateId: 'lt-0a1', LaunchTemplateName: 'hosts', Version: '3' };
+  state.capacityProviders.push({ name: 'hosts', capacityProviderArn: arn('ecs', 'capacity-provider/hosts'), status: 'ACTIVE', autoScalingGroupProvider: { autoScalingGroupArn: group, managedScaling: { status: 'ENABLED', targetCapacity: 100 }, managedTerminationProtection: 'DISABLED', managedDraining: 'ENABLED' } });
+  for (const cluster of state.clusters) cluster.capacityProviders = ['FARGATE', 'hosts'];
+  state.groups.push({ AutoScalingGroupName: 'hosts', AutoScalingGroupARN: group, MinSize: 1, MaxSize: 4, DesiredCapacity: 2, VPCZoneIdentifier: 'subnet-0a1,subnet-0c9', LaunchTemplate: template, policies: policies as Record<string, unknown>[] });
+  state.launchTemplates.push({ launchTemplateId: 'lt-0a1', launchTemplateName: 'hosts', versionNumber: 3, launchTemplateData: { imageId: 'ami-0a1', instanceType: 'm7g.large', userData: Buffer.from(data).toString('base64'), iamInstanceProfile: { name: 'hosts' }, securityGroupIdSet: ['sg-0d9'] } });
+  state.subnets.push({ subnetId: 'subnet-0c9', vpcId: 'vpc-0d4', cidrBlock: '10.0.9.0/24', availabilityZone: `${REGION}c`, subnetArn: arn('ec2', 'subnet/subnet-0c9') });
+  state.securityGroups.push({ ...state.securityGroups[0], groupId: 'sg-0d9', groupName: 'hosts' });
+  state.instanceProfiles.push({ InstanceProfileName: 'hosts', InstanceProfileId: 'AIPAEXAMPLE', Arn: `arn:aws:iam::${ACCOUNT}:instance-profile/hosts`, Path: '/', CreateDate: '2026-01-01T00:00:00Z', Roles: ['host'] });
+  state.roles.push({ ...(state.roles[0] as object), RoleName: 'host', Arn: `arn:aws:iam::${ACCOUNT}:role/host`, AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] }, attached, inline: {} });
+  return state;
+}
+const tracking = (Namespace: string): object => ({ PolicyName: Namespace, PolicyARN: `arn:aws:autoscaling:${REGION}:${ACCOUNT}:scalingPolicy:1:autoScalingGroupName/hosts:policyName/x`, AutoScalingGroupName: 'hosts', PolicyType: 'TargetTrackingScaling', Enabled: true, TargetTrackingConfiguration: { CustomizedMetricSpecification: { MetricName: 'CapacityProviderReservation', Namespace, Statistic: 'Average' }, TargetValue: 100 } });
+const HOSTS = ['ecs-capacity/instances-join-cluster', 'iam/instance-role-may-register', 'ecs-capacity/scaled-by-ecs-alone', 'ecs-capacity/group-may-grow'].flatMap((rule) => ['--rule', rule]);
+
+test('instances: their user data, roles and scaling are read', async () => {
+  const aws = await fake(onInstances({ policies: [tracking('AWS/ECS/ManagedScaling')] }));
+  const good = await report(aws, HOSTS);
+  assert.equal(found(good), []);
+  assert.equal(Object.values(good.looks).map(({ passed }) => passed), [1, 1, 1, 1], JSON.stringify(good.undecided));
+  assert.equal(['autoscaling:DescribeAutoScalingGroups', 'ec2:DescribeLaunchTemplateVersions', 'iam:GetInstanceProfile', 'autoscaling:DescribePolicies', 'autoscaling:DescribeScheduledActions'].map((action) => aws.counts.get(action)), [1, 1, 1, 1, 1]);
+  const bad = await report(await fake(onInstances({ data: '#!/bin/bash\nyum update -y\n', attached: [], policies: [tracking('AWS/EC2')] })), HOSTS);
+  assert.equal(found(bad), ['ecs-capacity/instances-join-cluster hosts', 'ecs-capacity/scaled-by-ecs-alone hosts', 'iam/instance-role-may-register hosts']);
+});
+
+test('instances: several versions of one launch template are not known, and compressed user data is not read', async () => {
+  const several = onInstances({ data: '#!/bin/bash\n' });
+  several.groups.push({ ...several.groups[0], AutoScalingGroupName: 'more', AutoScalingGroupARN: `arn:aws:autoscaling:${REGION}:${ACCOUNT}:autoScalingGroup:2:autoScalingGroupName/more`, LaunchTemplate: { LaunchTemplateId: 'lt-0a1', LaunchTemplateName: 'hosts', Version: '4' } });
+  several.capacityProviders.push({ ...several.capacityProviders[0], name: 'more', capacityProviderArn: `arn:aws:ecs:${REGION}:${ACCOUNT}:capacity-provider/more`, autoScalingGroupProvider: { autoScalingGroupArn: several.groups[1]?.AutoScalingGroupARN } });
+  const compressed = onInstances();
+  for (const each of compressed.launchTemplates) each.launchTemplateData = { ...(each.launchTemplateData as object), userData: Buffer.from([0x1f, 0x8b, 0x08, 0xff]).toString('base64') };
+  for (const state of [several, compressed]) {
+    const { findings, undecided } = await report(await fake(state), ['--rule', 'ecs-capacity/instances-join-cluster']);
+    assert.equal(findings, []);
+    assert.ok(undecided.length > 0);
+  }
+});
+
 test('asks for nothing that the selected rules do not need', async () => {
   const aws = await fake();
   await report(aws, ['--rule', 'ecr/scanning']);

@@ -110,7 +110,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   'elasticloadbalancing:DescribeListeners': ({ listeners }, { LoadBalancerArn, PageSize = 400, Marker }) => page(listeners.filter((each) => each.LoadBalancerArn === LoadBalancerArn), Number(PageSize), Marker, 400, 'Listeners', 'NextMarker'),
   'elasticloadbalancing:DescribeRules': ({ listenerRules }, { ListenerArn, PageSize = 400, Marker }) => page(listenerRules.filter((each) => each.ListenerArn === ListenerArn).map(({ ListenerArn: _, ...rest }) => rest), Number(PageSize), Marker, 400, 'Rules', 'NextMarker'),
-  'autoscaling:DescribeAutoScalingGroups': ({ groups }, { AutoScalingGroupNames }) => ({ AutoScalingGroups: groups.filter(({ AutoScalingGroupName }) => batch(AutoScalingGroupNames, 50).includes(text(AutoScalingGroupName))) }),
+  'autoscaling:DescribeAutoScalingGroups': ({ groups }, { AutoScalingGroupNames }) => ({ AutoScalingGroups: groups.filter(({ AutoScalingGroupName }) => batch(AutoScalingGroupNames, 50).includes(text(AutoScalingGroupName))).map(({ policies: _, actions: __, ...rest }) => rest) }),
+  'autoscaling:DescribePolicies': ({ groups }, { AutoScalingGroupName }) => ({ ScalingPolicies: groups.find((each) => each.AutoScalingGroupName === AutoScalingGroupName)?.policies ?? [] }),
+  'autoscaling:DescribeScheduledActions': ({ groups }, { AutoScalingGroupName }) => ({ ScheduledUpdateGroupActions: groups.find((each) => each.AutoScalingGroupName === AutoScalingGroupName)?.actions ?? [] }),
   'autoscaling:DescribeLaunchConfigurations': () => ({ LaunchConfigurations: [] }),
   'ec2:DescribeLaunchTemplateVersions': ({ launchTemplates }, { LaunchTemplateId }) => ({ launchTemplateVersionSet: launchTemplates.filter((each) => each.launchTemplateId === LaunchTemplateId) }),
   'ec2:DescribeSubnets': ({ subnets }, { SubnetIds }) => ({ subnetSet: subnets.filter(({ subnetId }) => list(SubnetIds).includes(text(subnetId))) }),
@@ -130,6 +132,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'elasticfilesystem:DescribeFileSystemPolicy': ({ fileSystems }, { FileSystemId }) => ({ FileSystemId, Policy: fileSystems.find((each) => each.FileSystemId === FileSystemId)?.policy ?? missing('PolicyNotFound') }),
   'elasticfilesystem:DescribeBackupPolicy': ({ fileSystems }, { FileSystemId }) => ({ BackupPolicy: { Status: fileSystems.find((each) => each.FileSystemId === FileSystemId)?.backup ?? missing('PolicyNotFound') } }),
   'iam:GetRole': ({ roles }, { RoleName }) => ({ Role: withoutPolicies(roles.find((each) => each.RoleName === RoleName) ?? missing('NoSuchEntity')) }),
+  'iam:GetInstanceProfile': ({ instanceProfiles, roles }, { InstanceProfileName }) => {
+    const { Roles, ...profile } = instanceProfiles.find((each) => each.InstanceProfileName === InstanceProfileName) ?? missing('NoSuchEntity');
+    return { InstanceProfile: { ...profile, Roles: roles.filter(({ RoleName }) => list(Roles).includes(RoleName)).map(withoutPolicies) } };
+  },
   'iam:ListAttachedRolePolicies': ({ roles }, { RoleName }) => ({ AttachedPolicies: (roles.find((each) => each.RoleName === RoleName)?.attached ?? []).map((PolicyArn) => ({ PolicyArn, PolicyName: PolicyArn.split('/').at(-1) })), IsTruncated: false }),
   'iam:ListRolePolicies': ({ roles }, { RoleName }) => ({ PolicyNames: Object.keys(roles.find((each) => each.RoleName === RoleName)?.inline ?? {}), IsTruncated: false }),
   'iam:GetRolePolicy': ({ roles }, { RoleName, PolicyName }) => ({ RoleName, PolicyName, PolicyDocument: encodeURIComponent(JSON.stringify(roles.find((each) => each.RoleName === RoleName)?.inline?.[text(PolicyName)])) }),

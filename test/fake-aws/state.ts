@@ -15,7 +15,7 @@ export interface AccountState {
   loadBalancers: Raw[];
   listeners: Raw[];
   listenerRules: Raw[];
-  groups: Raw[];
+  groups: (Raw & { policies?: Raw[]; actions?: Raw[] })[];
   launchTemplates: Raw[];
   fileSystems: (Raw & { policy?: string; backup?: string })[];
   mountTargets: (Raw & { groups?: string[] })[];
@@ -24,6 +24,7 @@ export interface AccountState {
   schedules: Raw[];
   logGroups: Raw[];
   roles: (Raw & { attached?: string[]; inline?: Record<string, object> })[];
+  instanceProfiles: Raw[];
   managedPolicies: (Raw & { document: object })[];
   subnets: Raw[];
   securityGroups: Raw[];
@@ -35,7 +36,7 @@ export interface AccountState {
 
 /** An account with nothing in it. */
 export function emptyAccount(): AccountState {
-  return { clusters: [], services: {}, taskDefinitions: [], capacityProviders: [], repositories: [], scalableTargets: [], scalingPolicies: [], targetGroups: [], loadBalancers: [], listeners: [], listenerRules: [], groups: [], launchTemplates: [], fileSystems: [], mountTargets: [], accessPoints: [], eventRules: [], schedules: [], logGroups: [], roles: [], managedPolicies: [], subnets: [], securityGroups: [], vpcs: [], routeTables: [], vpcEndpoints: [] };
+  return { clusters: [], services: {}, taskDefinitions: [], capacityProviders: [], repositories: [], scalableTargets: [], scalingPolicies: [], targetGroups: [], loadBalancers: [], listeners: [], listenerRules: [], groups: [], launchTemplates: [], fileSystems: [], mountTargets: [], accessPoints: [], eventRules: [], schedules: [], logGroups: [], roles: [], instanceProfiles: [], managedPolicies: [], subnets: [], securityGroups: [], vpcs: [], routeTables: [], vpcEndpoints: [] };
 }
 
 /** How an answer goes wrong. */

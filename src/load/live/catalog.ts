@@ -273,12 +273,38 @@ export const COLLECTIONS: readonly Collection[] = [
       const names = unique((await cell.items('AWS::ECS::CapacityProvider')).map(({ properties }) => text(at(properties.AutoScalingGroupProvider, 'AutoScalingGroupArn')).split('autoScalingGroupName/').at(-1)));
       const groups = await batched(cell, 'autoscaling', 'DescribeAutoScalingGroups', names, 50, (AutoScalingGroupNames) => ({ AutoScalingGroupNames, MaxRecords: 100 }), 'AutoScalingGroups');
       const specifications = groups.map((group) => group.LaunchTemplate ?? at(group.MixedInstancesPolicy, 'LaunchTemplate', 'LaunchTemplateSpecification')).filter((each): each is Raw => typeof each === 'object' && each !== null);
-      const templates = await Promise.all([...new Map(specifications.map((each) => [text(each.LaunchTemplateId), each])).values()].map(async ({ LaunchTemplateId, LaunchTemplateName, Version }) => ({ LaunchTemplateId, LaunchTemplateName, versions: list((await cell.look('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: [Version ?? '$Default'] }))?.LaunchTemplateVersions) })));
+      const used = new Map<string, Raw[]>();
+      for (const each of specifications) used.set(text(each.LaunchTemplateId), [...(used.get(text(each.LaunchTemplateId)) ?? []), each]);
+      const templates = await Promise.all(
+        [...used].map(async ([LaunchTemplateId, its]) => {
+          const [{ LaunchTemplateName, Version } = {} as Raw] = its;
+          const data = at(list((await cell.look('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: [Version ?? '$Default'] }))?.LaunchTemplateVersions)[0], 'LaunchTemplateData');
+          const several = its.some((each) => each.Version !== Version);
+          return { type: 'AWS::EC2::LaunchTemplate', name: text(LaunchTemplateName), ids: [LaunchTemplateId], properties: propertiesOf('AWS::EC2::LaunchTemplate', { launchTemplateName: LaunchTemplateName, launchTemplateData: withUserData(data) }, several ? { LaunchTemplateData: notRead('Auto Scaling groups use several versions of it') } : {}) };
+        }),
+      );
       const configurations = await batched(cell, 'autoscaling', 'DescribeLaunchConfigurations', unique(groups.map(({ LaunchConfigurationName }) => LaunchConfigurationName)), 50, (LaunchConfigurationNames) => ({ LaunchConfigurationNames }), 'LaunchConfigurations');
       return [
         ...groups.map((live) => ({ type: 'AWS::AutoScaling::AutoScalingGroup', name: text(live.AutoScalingGroupName), ids: [text(live.AutoScalingGroupARN), text(live.AutoScalingGroupName)], properties: propertiesOf('AWS::AutoScaling::AutoScalingGroup', live) })),
-        ...templates.map(({ LaunchTemplateId, LaunchTemplateName, versions }) => ({ type: 'AWS::EC2::LaunchTemplate', name: text(LaunchTemplateName), ids: [text(LaunchTemplateId)], properties: propertiesOf('AWS::EC2::LaunchTemplate', { launchTemplateName: LaunchTemplateName, launchTemplateData: at(versions[0], 'LaunchTemplateData') }) })),
-        ...configurations.map((live) => ({ type: 'AWS::AutoScaling::LaunchConfiguration', name: text(live.LaunchConfigurationName), ids: [text(live.LaunchConfigurationARN), text(live.LaunchConfigurationName)], properties: propertiesOf('AWS::AutoScaling::LaunchConfiguration', live) })),
+        ...templates,
+        ...configurations.map((live) => ({ type: 'AWS::AutoScaling::LaunchConfiguration', name: text(live.LaunchConfigurationName), ids: [text(live.LaunchConfigurationARN), text(live.LaunchConfigurationName)], properties: propertiesOf('AWS::AutoScaling::LaunchConfiguration', withUserData(live)) })),
+      ];
+    },
+  },
+  {
+    name: 'autoscaling:policies',
+    types: ['AWS::AutoScaling::ScalingPolicy', 'AWS::AutoScaling::ScheduledAction'],
+    after: ['autoscaling:groups'],
+    actions: ['autoscaling:DescribePolicies', 'autoscaling:DescribeScheduledActions'],
+    async read(cell) {
+      const groups = await cell.items('AWS::AutoScaling::AutoScalingGroup');
+      const ofEach = async (operation: string, items: string): Promise<Raw[]> => (await Promise.all(groups.map(({ name: AutoScalingGroupName }) => cell.list('autoscaling', operation, { AutoScalingGroupName, MaxRecords: 100 }, items)))).flat();
+      const [policies, actions] = await Promise.all([ofEach('DescribePolicies', 'ScalingPolicies'), ofEach('DescribeScheduledActions', 'ScheduledUpdateGroupActions')]);
+      // What ECS itself makes for managed scaling follows a metric of its own.
+      const theirs = policies.filter((policy) => policy.Enabled !== false && !JSON.stringify(policy).includes('AWS/ECS/ManagedScaling'));
+      return [
+        ...theirs.map((live) => ({ type: 'AWS::AutoScaling::ScalingPolicy', name: text(live.PolicyName), ids: [text(live.PolicyARN)], properties: propertiesOf('AWS::AutoScaling::ScalingPolicy', live) })),
+        ...actions.map((live) => ({ type: 'AWS::AutoScaling::ScheduledAction', name: text(live.ScheduledActionName), ids: [text(live.ScheduledActionARN)], properties: propertiesOf('AWS::AutoScaling::ScheduledAction', live) })),
       ];
     },
   },
@@ -321,9 +347,26 @@ export const COLLECTIONS: readonly Collection[] = [
     },
   },
   {
+    name: 'iam:instance-profiles',
+    types: ['AWS::IAM::InstanceProfile'],
+    after: ['ecs:capacity-providers', 'autoscaling:groups'],
+    actions: ['iam:GetInstanceProfile'],
+    async read(cell) {
+      const profiles = [
+        ...(await every(cell, 'AWS::ECS::CapacityProvider', 'ManagedInstancesProvider', 'InstanceLaunchTemplate', 'Ec2InstanceProfileArn')),
+        ...(await every(cell, 'AWS::EC2::LaunchTemplate', 'LaunchTemplateData', 'IamInstanceProfile')).map((each) => at(each, 'Arn') ?? at(each, 'Name')),
+        ...(await every(cell, 'AWS::AutoScaling::LaunchConfiguration', 'IamInstanceProfile')),
+      ];
+      const names = unique(profiles.map((each) => text(each).split('/').at(-1)));
+      const found = await Promise.all(names.map(async (InstanceProfileName) => (await cell.look('iam', 'GetInstanceProfile', { InstanceProfileName }))?.InstanceProfile as Raw | undefined));
+      return found.filter((each) => each !== undefined).map((live) => ({ type: 'AWS::IAM::InstanceProfile', name: text(live.InstanceProfileName), ids: [text(live.Arn)], properties: propertiesOf('AWS::IAM::InstanceProfile', live, { Roles: list(live.Roles).map((role) => at(role, 'RoleName')) }), beside: { roles: list(live.Roles).map((role) => at(role, 'Arn')) } }));
+    },
+  },
+  {
     name: 'iam:roles',
     types: ['AWS::IAM::Role', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy'],
     after: ['ecs:task-definitions', 'ecs:services', 'ecs:capacity-providers', 'events:rules', 'scheduler:schedules'],
+    alsoAfter: ['iam:instance-profiles'],
     actions: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:GetRolePolicy', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
     async read(cell) {
       const { api } = cell;
@@ -335,6 +378,7 @@ export const COLLECTIONS: readonly Collection[] = [
           ...list(properties.VolumeConfigurations).map((volume) => at(volume, 'ManagedEBSVolume', 'RoleArn')),
         ]),
         ...(await cell.items('AWS::ECS::CapacityProvider')).map(({ properties }) => at(properties.ManagedInstancesProvider, 'InfrastructureRoleArn')),
+        ...(await cell.items('AWS::IAM::InstanceProfile')).flatMap(({ beside }) => list(beside?.roles)),
         ...(await cell.items('AWS::Events::Rule')).flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'RoleArn'))),
         ...(await cell.items('AWS::Scheduler::Schedule')).map(({ properties }) => at(properties.Target, 'RoleArn')),
       ]).filter((arn) => arn.includes(':role/'));
@@ -461,6 +505,14 @@ export const COLLECTIONS: readonly Collection[] = [
     },
   },
 ];
+
+/** How instances are started, with the user data as it was written: it travels in Base64, which also hides a secret in it. What is no text stays. */
+function withUserData(live: unknown): Raw {
+  const { UserData, ...rest } = (live ?? {}) as Raw;
+  const bytes = Buffer.from(text(UserData), 'base64');
+  const plain = bytes.toString();
+  return bytes.length === 0 ? rest : { ...rest, UserData: Buffer.from(plain).equals(bytes) ? plain : UserData };
+}
 
 /** A route; none where packets are dropped. Those of gateway endpoints stand in the endpoint, as in a template. */
 function route({ GatewayId, ...live }: Raw, RouteTableId: string): Item[] {
