@@ -68,7 +68,7 @@ async function report(aws: FakeAws, args: readonly string[] = [], how: How = {})
 }
 
 const found = ({ findings }: Report): string[] => findings.map(({ rule, resource }) => `${rule} ${resource.name}`).sort();
-const BAD = ['ecr/scanning orders', 'ecs-service/update-has-room orders', 'ecs-task/no-secrets-in-environment orders', 'iam/execution-role-reads-secrets orders', 'iam/execution-role-reads-secrets report', 'vpc/load-balancer-reaches-tasks orders'];
+const BAD = ['ecr/scanning orders', 'ecs-service/deployment-alarms-tell orders', 'ecs-service/update-has-room orders', 'ecs-task/no-secrets-in-environment orders', 'iam/execution-role-reads-secrets orders', 'iam/execution-role-reads-secrets report', 'scheduler/dead-letter-queue-reachable nightly', 'vpc/load-balancer-reaches-tasks orders'];
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const test = suite('live');
@@ -142,6 +142,8 @@ function planned(state: AccountState): Record<string, number> {
     'iam:GetPolicy': state.managedPolicies.length,
     'iam:GetPolicyVersion': state.managedPolicies.length,
     'logs:DescribeLogGroups': batches(state.logGroups.length, 50),
+    'cloudwatch:DescribeAlarms': batches(state.alarms.length, 100),
+    'sqs:GetQueueAttributes': Object.keys(state.queues).length,
     'elasticloadbalancing:DescribeTargetGroups': batches(state.targetGroups.length, 20),
     'elasticloadbalancing:DescribeTargetGroupAttributes': state.targetGroups.length,
     'elasticloadbalancing:DescribeLoadBalancers': batches(state.loadBalancers.length, 20),
@@ -262,6 +264,34 @@ test('instances: several versions of one launch template are not known, and comp
     assert.equal(findings, []);
     assert.ok(undecided.length > 0);
   }
+});
+
+test('queues and alarms: read by the names that services, rules and policies give', async () => {
+  const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
+  const state = shop();
+  const allowing = (source: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*', Condition: { ArnEquals: { 'aws:SourceArn': source } } }] });
+  for (const [name, source] of [['open', arn('events', 'rule/open')], ['other', arn('events', 'rule/elsewhere')], ['closed', '']] as const) {
+    state.queues[arn('sqs', name)] = { QueueArn: arn('sqs', name), ...(source && { Policy: allowing(source) }) };
+    state.eventRules.push({ Name: name, Arn: arn('events', `rule/${name}`), EventBusName: 'default', State: 'ENABLED', ScheduleExpression: 'rate(1 day)', targets: [{ Id: name, Arn: arn('ecs', 'cluster/main'), RoleArn: `arn:aws:iam::${ACCOUNT}:role/scheduler`, EcsParameters: { TaskDefinitionArn: arn('ecs', 'task-definition/report'), LaunchType: 'FARGATE' }, DeadLetterConfig: { Arn: arn('sqs', name) } }] });
+  }
+  // One of another account is none of ours to read, and one that is gone is left out.
+  state.schedules.push({ ...state.schedules[0], Name: 'abroad', Arn: arn('scheduler', 'schedule/default/abroad'), Target: { ...(state.schedules[0]?.Target as object), DeadLetterConfig: { Arn: `arn:aws:sqs:${REGION}:999988887777:dead` } } });
+  state.schedules.push({ ...state.schedules[0], Name: 'gone', Arn: arn('scheduler', 'schedule/default/gone'), Target: { ...(state.schedules[0]?.Target as object), DeadLetterConfig: { Arn: arn('sqs', 'gone') } } });
+  const target = { ServiceNamespace: 'ecs', ResourceId: 'service/main/report', ScalableDimension: 'ecs:service:DesiredCount' };
+  const step = (name: string): Record<string, unknown> => ({ ...target, PolicyARN: arn('autoscaling', `scalingPolicy:${name}`), PolicyName: name, PolicyType: 'StepScaling', StepScalingPolicyConfiguration: { AdjustmentType: 'ChangeInCapacity', StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] }, Alarms: name === 'called' ? [{ AlarmName: 'busy', AlarmARN: arn('cloudwatch', 'alarm:busy') }] : [] });
+  state.scalingPolicies.push(step('called'), step('forgotten'));
+  state.alarms.push({ ...state.alarms[0], AlarmName: 'busy', AlarmArn: arn('cloudwatch', 'alarm:busy'), AlarmActions: [arn('autoscaling', 'scalingPolicy:called')] });
+  const aws = await fake(state);
+  const { findings, scan, undecided } = await report(aws, ['events/dead-letter-queue-reachable', 'scheduler/dead-letter-queue-reachable', 'scaling/policies-work', 'ecs-service/deployment-alarms-tell'].flatMap((rule) => ['--rule', rule]));
+  assert.equal(findings.map(({ rule, message }) => `${rule}: ${message}`).sort(), [
+    'events/dead-letter-queue-reachable: nothing lets events.amazonaws.com send to closed, the dead-letter queue of target "closed": the queue has no policy',
+    'events/dead-letter-queue-reachable: nothing lets events.amazonaws.com send to other, the dead-letter queue of target "other"',
+    'scaling/policies-work: no alarm calls step policy "service/main/report forgotten" of "service/main/report"',
+  ]);
+  assert.equal(undecided.map(({ rule, resource }) => `${rule} ${resource.name}`).sort(), ['scheduler/dead-letter-queue-reachable abroad', 'scheduler/dead-letter-queue-reachable gone']);
+  assert.ok(scan?.cells[0]?.collections.every((each) => each.state === 'complete'));
+  assert.is(aws.counts.get('cloudwatch:DescribeAlarms'), 1);
+  assert.is(aws.counts.get('sqs:GetQueueAttributes'), 5);
 });
 
 test('asks for nothing that the selected rules do not need', async () => {

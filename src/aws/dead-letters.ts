@@ -10,11 +10,13 @@ import type { Tools } from '../rule.js';
 import type { EventsRule, SqsQueue, SqsQueuePolicy } from '../types/resources.js';
 import type { Request } from './iam.js';
 import { pseudo } from './name-pattern.js';
+import { isOfAccount } from './subnets.js';
 
 /** What EventBridge tells a queue when it sends for a rule. */
 export function senderOf(rule: EventsRule): NonNullable<Request['context']> {
   const node = (rule as Lowered)[ORIGIN]?.node as Node;
-  return { 'aws:sourcearn': [new Unknown(`the ARN of ${node.name}`, 'reference', { link: { node, attribute: 'Arn' } })], 'aws:sourceaccount': [pseudo(node, 'AWS::AccountId')] };
+  const arn = node.source.ids?.[0] ?? new Unknown(`the ARN of ${node.name}`, 'reference', { link: { node, attribute: 'Arn' } });
+  return { 'aws:sourcearn': [arn], 'aws:sourceaccount': [pseudo(node, 'AWS::AccountId')] };
 }
 
 /** The policies of a queue in this input, and why there may be others. */
@@ -25,7 +27,9 @@ export function queuePolicies(queue: SqsQueue, { resource, siblings }: Pick<Tool
   for (const policy of siblings(queue, 'AWS::SQS::QueuePolicy')) {
     const named = peek(policy, 'Queues');
     const queues = Array.isArray(named) ? Array.from(named.keys(), (index) => peek(named, index)) : [named];
-    if (queues.some((each) => each instanceof Unknown && each.link?.node === node)) policies.push(policy);
+    // In an account the address of the queue is one of its ids.
+    if (queues.some((each) => (each instanceof Unknown ? each.link?.node === node : node?.source.ids?.includes(each as string)))) policies.push(policy);
+    else if (isOfAccount(queue)) continue;
     // The address of a queue holds its name, which a reference tells and a text may.
     else if (queues.some((each) => !(each instanceof Unknown && each.link?.node.type === 'AWS::SQS::Queue'))) doubt ??= `of which queues ${resource(policy).name} speaks is not known`;
   }

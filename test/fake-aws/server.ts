@@ -99,6 +99,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     const found = batch(logGroupIdentifiers, 50);
     return { logGroups: logGroups.filter(({ logGroupName }) => found.includes(text(logGroupName))) };
   },
+  'cloudwatch:DescribeAlarms': ({ alarms }, { AlarmNames, MaxRecords = 50, NextToken }) => page(alarms.filter(({ AlarmName }) => batch(AlarmNames, 100).includes(text(AlarmName))), Number(MaxRecords), NextToken, 100, 'MetricAlarms', 'NextToken'),
+  'sqs:GetQueueAttributes': ({ queues }, { QueueUrl }) => {
+    const [region, account, name] = /^https:\/\/sqs\.([^.]+)\.amazonaws\.com\/(\d{12})\/(.+)$/.exec(text(QueueUrl))?.slice(1) ?? missing('QueueDoesNotExist');
+    return { Attributes: queues[`arn:aws:sqs:${region}:${account}:${name}`] ?? missing('QueueDoesNotExist') };
+  },
   'elasticloadbalancing:DescribeTargetGroups': ({ targetGroups }, { TargetGroupArns }) => {
     const found = batch(TargetGroupArns, 20);
     return { TargetGroups: targetGroups.filter(({ TargetGroupArn }) => found.includes(text(TargetGroupArn))) };
@@ -277,7 +282,7 @@ export class FakeAws {
   private understand(request: IncomingMessage, body: string): Ask {
     const [, key = '', region = '', signed = ''] = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(String(request.headers.authorization)) ?? [];
     const account = /(\d{12})/.exec(key)?.[1] ?? '';
-    const service = { 'application-autoscaling': 'application-autoscaling', elasticloadbalancing: 'elasticloadbalancing' }[signed] ?? signed;
+    const service = { 'application-autoscaling': 'application-autoscaling', elasticloadbalancing: 'elasticloadbalancing', monitoring: 'cloudwatch' }[signed] ?? signed;
     const target = request.headers['x-amz-target'];
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (typeof target === 'string') return { service: target.startsWith('AnyScaleFrontendService') ? 'application-autoscaling' : service, operation: target.split('.').at(-1) ?? '', account, region, input: body === '' ? {} : (JSON.parse(body) as Raw) };

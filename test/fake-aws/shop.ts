@@ -4,7 +4,7 @@ import { type AccountState, emptyAccount, type Raw } from './state.js';
 export interface ShopOptions {
   account?: string;
   region?: string;
-  /** The mistakes: a secret in clear, a role without the right to its parameter, an update that cannot move, no scanning, tasks that the load balancer does not reach. */
+  /** The mistakes: a secret in clear, a role without the right to its parameter, an update that cannot move, no scanning, tasks that the load balancer does not reach, an alarm that is always on, a dead-letter queue that nothing may be sent to. */
   bad?: boolean;
   /** Services beside the two. */
   more?: number;
@@ -34,7 +34,7 @@ export function shop({ account = '111122223333', region = 'eu-central-1', bad = 
   });
   const targets = arn('elasticloadbalancing', 'targetgroup/orders/0123456789abcdef');
   state.services[cluster] = [
-    service('orders', 'orders', { loadBalancers: [{ targetGroupArn: targets, containerName: 'web', containerPort: 8080 }], ...(bad && { desiredCount: 1, deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 150, deploymentCircuitBreaker: { enable: true, rollback: true } } }) }),
+    service('orders', 'orders', { loadBalancers: [{ targetGroupArn: targets, containerName: 'web', containerPort: 8080 }], desiredCount: bad ? 1 : 2, deploymentConfiguration: { minimumHealthyPercent: bad ? 50 : 100, maximumPercent: bad ? 150 : 200, deploymentCircuitBreaker: { enable: true, rollback: true }, alarms: { alarmNames: ['orders-errors'], enable: true, rollback: true } } }),
     service('report', 'report'),
     ...Array.from({ length: more }, (_, index) => service(`more-${String(index).padStart(4, '0')}`, 'report')),
   ];
@@ -45,6 +45,8 @@ export function shop({ account = '111122223333', region = 'eu-central-1', bad = 
   state.listeners.push({ ListenerArn: listener, LoadBalancerArn: balancer, Port: 443, Protocol: 'HTTPS', Certificates: [{ CertificateArn: arn('acm', 'certificate/12345678-1234-1234-1234-123456789012') }], DefaultActions: [{ Type: 'forward', TargetGroupArn: targets }] });
   state.repositories.push({ repositoryArn: arn('ecr', 'repository/orders'), repositoryName: 'orders', registryId: account, repositoryUri: `${account}.dkr.ecr.${region}.amazonaws.com/orders`, imageTagMutability: 'IMMUTABLE', imageScanningConfiguration: { scanOnPush: !bad }, encryptionConfiguration: { encryptionType: 'AES256' }, effective: { scanOnPush: !bad, scanFrequency: bad ? 'MANUAL' : 'SCAN_ON_PUSH' }, lifecyclePolicyText: JSON.stringify({ rules: [{ rulePriority: 1, selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 14 }, action: { type: 'expire' } }] }) });
   state.logGroups.push({ logGroupName: '/shop/orders', arn: `${arn('logs', 'log-group:/shop/orders')}:*`, logGroupArn: arn('logs', 'log-group:/shop/orders'), retentionInDays: 30 });
+  state.alarms.push({ AlarmName: 'orders-errors', AlarmArn: arn('cloudwatch', 'alarm:orders-errors'), ActionsEnabled: true, AlarmActions: [], OKActions: [], InsufficientDataActions: [], StateValue: 'OK', Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count', Dimensions: [{ Name: 'TargetGroup', Value: 'targetgroup/orders/0123456789abcdef' }], Statistic: 'Sum', Period: 60, EvaluationPeriods: 3, Threshold: 5, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: bad ? 'breaching' : 'notBreaching' });
+  state.queues[arn('sqs', 'dead')] = { QueueArn: arn('sqs', 'dead'), MessageRetentionPeriod: '1209600', SqsManagedSseEnabled: 'true' };
   state.scalableTargets.push({ ServiceNamespace: 'ecs', ResourceId: 'service/main/report', ScalableDimension: 'ecs:service:DesiredCount', MinCapacity: 2, MaxCapacity: 6, RoleARN: role('scaling'), ScalableTargetARN: arn('application-autoscaling', 'scalable-target/1') });
   state.scalingPolicies.push({ PolicyARN: arn('autoscaling', 'scalingPolicy:1'), PolicyName: 'cpu', ServiceNamespace: 'ecs', ResourceId: 'service/main/report', ScalableDimension: 'ecs:service:DesiredCount', PolicyType: 'TargetTrackingScaling', TargetTrackingScalingPolicyConfiguration: { TargetValue: 60, PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' } } });
   state.subnets.push(...['subnet-0a1', 'subnet-0b2'].map((subnetId, index) => ({ subnetId, vpcId: 'vpc-0d4', cidrBlock: `10.0.${index}.0/24`, availabilityZone: `${region}${'ab'[index]}`, subnetArn: arn('ec2', `subnet/${subnetId}`) })));
@@ -66,7 +68,7 @@ export function shop({ account = '111122223333', region = 'eu-central-1', bad = 
   state.roles.push(
     named('execution', 'ecs-tasks.amazonaws.com', { attached: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy'], inline: { parameters: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: bad ? 'ssm:GetParameter' : 'ssm:GetParameters', Resource: arn('ssm', 'parameter/shop/*') }] } } }) as (typeof state.roles)[number],
     named('task', 'ecs-tasks.amazonaws.com', { attached: [`arn:aws:iam::${account}:policy/shop`], inline: {} }) as (typeof state.roles)[number],
-    named('scheduler', 'scheduler.amazonaws.com', { attached: [], inline: { run: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['ecs:RunTask', 'iam:PassRole'], Resource: '*' }] } } }) as (typeof state.roles)[number],
+    named('scheduler', 'scheduler.amazonaws.com', { attached: [], inline: { run: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['ecs:RunTask', 'iam:PassRole', ...(bad ? [] : ['sqs:SendMessage'])], Resource: '*' }] } } }) as (typeof state.roles)[number],
   );
   state.managedPolicies.push({ Arn: `arn:aws:iam::${account}:policy/shop`, document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn('sqs', 'orders') }] } });
   state.schedules.push({ Name: 'nightly', GroupName: 'default', Arn: arn('scheduler', 'schedule/default/nightly'), ScheduleExpression: 'rate(1 day)', FlexibleTimeWindow: { Mode: 'OFF' }, State: 'ENABLED', Target: { Arn: cluster, RoleArn: role('scheduler'), EcsParameters: { TaskDefinitionArn: arn('ecs', 'task-definition/report'), LaunchType: 'FARGATE', NetworkConfiguration: { awsvpcConfiguration: { Subnets: ['subnet-0a1'] } } }, DeadLetterConfig: { Arn: arn('sqs', 'dead') } } });

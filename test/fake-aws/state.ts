@@ -23,6 +23,9 @@ export interface AccountState {
   eventRules: (Raw & { targets: Raw[] })[];
   schedules: Raw[];
   logGroups: Raw[];
+  alarms: Raw[];
+  /** Attributes, by ARN. */
+  queues: Record<string, Raw>;
   roles: (Raw & { attached?: string[]; inline?: Record<string, object> })[];
   instanceProfiles: Raw[];
   managedPolicies: (Raw & { document: object })[];
@@ -36,7 +39,7 @@ export interface AccountState {
 
 /** An account with nothing in it. */
 export function emptyAccount(): AccountState {
-  return { clusters: [], services: {}, taskDefinitions: [], capacityProviders: [], repositories: [], scalableTargets: [], scalingPolicies: [], targetGroups: [], loadBalancers: [], listeners: [], listenerRules: [], groups: [], launchTemplates: [], fileSystems: [], mountTargets: [], accessPoints: [], eventRules: [], schedules: [], logGroups: [], roles: [], instanceProfiles: [], managedPolicies: [], subnets: [], securityGroups: [], vpcs: [], routeTables: [], vpcEndpoints: [] };
+  return { clusters: [], services: {}, taskDefinitions: [], capacityProviders: [], repositories: [], scalableTargets: [], scalingPolicies: [], targetGroups: [], loadBalancers: [], listeners: [], listenerRules: [], groups: [], launchTemplates: [], fileSystems: [], mountTargets: [], accessPoints: [], eventRules: [], schedules: [], logGroups: [], alarms: [], queues: {}, roles: [], instanceProfiles: [], managedPolicies: [], subnets: [], securityGroups: [], vpcs: [], routeTables: [], vpcEndpoints: [] };
 }
 
 /** How an answer goes wrong. */

@@ -239,7 +239,7 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['application-autoscaling:DescribeScalingPolicies'],
     async read(cell) {
       const all = await cell.list('application-autoscaling', 'DescribeScalingPolicies', { ServiceNamespace: 'ecs', MaxResults: 10 }, 'ScalingPolicies');
-      return all.map((live) => ({ type: 'AWS::ApplicationAutoScaling::ScalingPolicy', name: `${text(live.ResourceId)} ${text(live.PolicyName)}`, ids: [text(live.PolicyARN)], properties: propertiesOf('AWS::ApplicationAutoScaling::ScalingPolicy', live, { ScalingTargetId: `${text(live.ResourceId)}|${text(live.ScalableDimension)}|${text(live.ServiceNamespace)}` }) }));
+      return all.map((live) => ({ type: 'AWS::ApplicationAutoScaling::ScalingPolicy', name: `${text(live.ResourceId)} ${text(live.PolicyName)}`, ids: [text(live.PolicyARN)], properties: propertiesOf('AWS::ApplicationAutoScaling::ScalingPolicy', live, { ScalingTargetId: `${text(live.ResourceId)}|${text(live.ScalableDimension)}|${text(live.ServiceNamespace)}` }), beside: { alarms: list(live.Alarms).map((alarm) => at(alarm, 'AlarmName')) } }));
     },
   },
   {
@@ -344,6 +344,45 @@ export const COLLECTIONS: readonly Collection[] = [
       const names = unique((await cell.items('AWS::ECS::TaskDefinition')).flatMap(({ properties }) => list(properties.ContainerDefinitions).map((container) => at(container, 'LogConfiguration', 'Options', 'awslogs-group'))));
       const groups = await batched(cell, 'logs', 'DescribeLogGroups', names, 50, (logGroupIdentifiers) => ({ logGroupIdentifiers }), 'logGroups');
       return groups.map((live) => ({ type: 'AWS::Logs::LogGroup', name: text(live.logGroupName), ids: [text(live.logGroupArn) || text(live.arn).replace(/:\*$/, '')], properties: propertiesOf('AWS::Logs::LogGroup', live) }));
+    },
+  },
+  {
+    name: 'cloudwatch:alarms',
+    types: ['AWS::CloudWatch::Alarm'],
+    after: ['ecs:services', 'application-autoscaling:policies'],
+    actions: ['cloudwatch:DescribeAlarms'],
+    async read(cell) {
+      const watching = (await cell.items('AWS::ECS::Service')).flatMap(({ properties }) => list(at(properties.DeploymentConfiguration, 'Alarms', 'AlarmNames')));
+      // Those of target tracking are AWS's own.
+      const calling = (await cell.items('AWS::ApplicationAutoScaling::ScalingPolicy')).flatMap(({ properties, beside }) => (properties.PolicyType === 'StepScaling' ? list(beside?.alarms) : []));
+      const alarms = await batched(cell, 'cloudwatch', 'DescribeAlarms', unique([...watching, ...calling]), 100, (AlarmNames) => ({ AlarmNames, MaxRecords: 100 }), 'MetricAlarms');
+      return alarms.map((live) => ({ type: 'AWS::CloudWatch::Alarm', name: text(live.AlarmName), ids: [text(live.AlarmArn)], properties: propertiesOf('AWS::CloudWatch::Alarm', live) }));
+    },
+  },
+  {
+    name: 'sqs:dead-letter-queues',
+    types: ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
+    after: ['events:rules', 'scheduler:schedules'],
+    actions: ['sqs:GetQueueAttributes'],
+    async read(cell) {
+      const home = (arn: unknown): string => text(arn).split(':').slice(3, 5).join(':');
+      const named = [
+        ...(await cell.items('AWS::Events::Rule')).flatMap(({ ids, properties }) => list(properties.Targets).map((target) => [ids[0], at(target, 'DeadLetterConfig', 'Arn')])),
+        ...(await cell.items('AWS::Scheduler::Schedule')).map(({ ids, properties }) => [ids[0], at(properties.Target, 'DeadLetterConfig', 'Arn')]),
+      ];
+      // Queues of other accounts cannot be read from here.
+      const arns = unique(named.flatMap(([of, arn]) => (home(arn) === home(of) ? [arn] : [])));
+      const read = await Promise.all(
+        arns.map(async (arn): Promise<Item[]> => {
+          const [, , , region, account, name] = arn.split(':');
+          const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+          const live = (await cell.look('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] }))?.Attributes as Raw | undefined;
+          if (!live) return [];
+          const queue = { type: 'AWS::SQS::Queue', name: text(name), ids: [arn, QueueUrl], properties: propertiesOf('AWS::SQS::Queue', { ...live, QueueName: name }) };
+          return typeof live.Policy === 'string' && live.Policy !== '' ? [queue, { type: 'AWS::SQS::QueuePolicy', name: text(name), ids: [], properties: { Queues: [QueueUrl], PolicyDocument: json(live.Policy) } }] : [queue];
+        }),
+      );
+      return read.flat();
     },
   },
   {

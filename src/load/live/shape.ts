@@ -42,6 +42,8 @@ export const NOT_ASKED: Readonly<Record<string, readonly string[]>> = {
   'AWS::EFS::FileSystem': ['BypassPolicyLockoutSafetyCheck', 'LifecyclePolicies', 'ReplicationConfiguration'],
   'AWS::EFS::MountTarget': ['IpAddressType'],
   'AWS::Events::Rule': ['Tags'],
+  'AWS::CloudWatch::Alarm': ['Tags'],
+  'AWS::SQS::Queue': ['Tags'],
   'AWS::Logs::LogGroup': ['DataProtectionPolicy', 'FieldIndexPolicies', 'ResourcePolicyDocument', 'Tags'],
 };
 
