@@ -196,7 +196,8 @@ test('networks: what cannot be seen accuses nobody', async () => {
     ['route tables', walledIn(), /ec2:DescribeRouteTables/],
     ['VPCs', walledIn(), /ec2:DescribeVpcs$/],
     ['subnets', walledIn(), /ec2:DescribeSubnets/],
-    ['a VPC that is shared', walledIn(({ vpcs }) => vpcs.forEach((vpc) => (vpc.ownerId = '999988887777')))],
+    ['a VPC that is shared', walledIn((state) => (state.vpcs = state.vpcs.map((vpc) => ({ ...vpc, ownerId: '999988887777' }))))],
+    ['endpoints behind a transit gateway', walledIn((state) => (state.routeTables = state.routeTables.map((table) => ({ ...table, routeSet: [...(table.routeSet as object[]), { destinationCidrBlock: '10.0.0.0/8', transitGatewayId: 'tgw-0a1', state: 'active' }] }))))],
     ['no table at all', walledIn((state) => (state.routeTables = []))],
   ];
   for (const [what, state, on] of unseen) {
@@ -264,6 +265,23 @@ test('instances: several versions of one launch template are not known, and comp
     assert.equal(findings, []);
     assert.ok(undecided.length > 0);
   }
+});
+
+test('file systems: mount targets are held against the subnets and groups of tasks', async () => {
+  const mounted = (groups: string[], ...subnets: string[]): AccountState => {
+    const state = shop();
+    for (const each of state.taskDefinitions) if (each.family === 'orders') each.volumes = [{ name: 'data', efsVolumeConfiguration: { fileSystemId: 'fs-0a1', transitEncryption: 'ENABLED' } }];
+    state.fileSystems.push({ FileSystemId: 'fs-0a1', FileSystemArn: `arn:aws:elasticfilesystem:${REGION}:${ACCOUNT}:file-system/fs-0a1`, CreationToken: 'x', Encrypted: true, LifeCycleState: 'available', NumberOfMountTargets: subnets.length, OwnerId: ACCOUNT, PerformanceMode: 'generalPurpose', Tags: [], backup: 'ENABLED' });
+    state.mountTargets.push(...subnets.map((SubnetId, index) => ({ FileSystemId: 'fs-0a1', MountTargetId: `fsmt-${index}`, SubnetId, LifeCycleState: 'available', OwnerId: ACCOUNT, groups })));
+    state.subnets.push({ ...state.subnets[0], subnetId: 'subnet-0c3', cidrBlock: '10.0.3.0/24', availabilityZone: `${REGION}a`, subnetArn: `arn:aws:ec2:${REGION}:${ACCOUNT}:subnet/subnet-0c3` });
+    state.securityGroups.push({ ...state.securityGroups[0], groupId: 'sg-0a7', groupName: 'files', ipPermissions: [{ ipProtocol: 'tcp', fromPort: 2049, toPort: 2049, ipRanges: [{ cidrIp: '10.0.0.0/23' }] }] });
+    return state;
+  };
+  const rules = ['efs/mount-target-admits-tasks', 'efs/mount-target-in-task-zones', 'efs/one-mount-target-per-zone'].flatMap((rule) => ['--rule', rule]);
+  const good = await report(await fake(mounted(['sg-0a7'], 'subnet-0c3', 'subnet-0b2')), rules);
+  assert.equal(found(good), []);
+  assert.equal(good.undecided, []);
+  assert.equal(found(await report(await fake(mounted(['sg-0f6'], 'subnet-0c3')), rules)), ['efs/mount-target-admits-tasks orders', 'efs/mount-target-in-task-zones orders']);
 });
 
 test('queues and alarms: read by the names that services, rules and policies give', async () => {

@@ -54,6 +54,7 @@ export default defineRule({
     const stuck = subnets.map((subnet) => ({ subnet, exit: exitOf(subnet, tools) })).filter(({ exit }) => exit.way === 'none' || (exit.way === 'internet gateway' && !isPublic));
     const [worst] = stuck;
     if (!worst) return;
+    if (stuck.some(({ exit }) => exit.beyond)) undecided('endpoints may be in a network that the routes lead to');
     const all = siblings(vpc, 'AWS::EC2::VPCEndpoint');
     const ours = all.filter((endpoint) => sameVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'));
     if (all.some((endpoint) => !ours.includes(endpoint) && !differentVpc(endpoint, 'VpcId', worst.subnet, 'VpcId'))) return undecided('in which VPC an endpoint is, is not known');

@@ -120,7 +120,12 @@ export interface Exit {
   way: WayOut;
   /** The default route, where there is one. */
   route?: Ec2Route;
+  /** Routes lead to other networks, which may hold endpoints for this one. */
+  beyond: boolean;
 }
+
+/** What connects a VPC with other networks. */
+const BRIDGES = ['CoreNetworkArn', 'TransitGatewayId', 'VpcPeeringConnectionId'] as const;
 
 type RouteTools = Pick<Tools<'AWS::EC2::Route' | 'AWS::EC2::RouteTable' | 'AWS::EC2::SubnetRouteTableAssociation' | 'AWS::EC2::VPC' | 'AWS::EC2::VPCGatewayAttachment'>, 'companions' | 'follow' | 'has' | 'siblings' | 'undecided'>;
 
@@ -132,20 +137,21 @@ export function exitOf(subnet: Ec2Subnet, { companions, follow, has, siblings, u
   if (!association) {
     const stray = siblings(subnet, 'AWS::EC2::SubnetRouteTableAssociation').some((each) => unlinked(each, 'SubnetId'));
     // Without one the main table of the VPC counts. That of a VPC which is made here has no route out, and no template can give it one.
-    return stray ? undecided('which subnets have which route table is not known') : { way: 'none' };
+    return stray ? undecided('which subnets have which route table is not known') : { way: 'none', beyond: false };
   }
   const table = follow(association, 'RouteTableId', 'AWS::EC2::RouteTable') ?? undecided('the route table is not in this input');
   const routes = companions(table, 'AWS::EC2::Route', here);
+  const beyond = routes.some((each) => BRIDGES.some((bridge) => has(each, bridge)) || String(peek(each, 'GatewayId')).startsWith('vgw-'));
   const route = routes.find((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock === '0.0.0.0/0');
-  if (route && !(has(route, 'GatewayId') && isInternetGateway(route, undecided))) return { way: 'other', route };
+  if (route && !(has(route, 'GatewayId') && isInternetGateway(route, undecided))) return { way: 'other', route, beyond };
   if (routes.some((each) => has(each, 'DestinationIpv6CidrBlock') && each.DestinationIpv6CidrBlock === '::/0')) return undecided('whether packets go out over IPv6 is not known');
-  if (route) return { way: 'internet gateway', route };
+  if (route) return { way: 'internet gateway', route, beyond };
   if (siblings(table, 'AWS::EC2::Route').some((each) => unlinked(each, 'RouteTableId'))) return undecided('for which table a route is, is not known');
   // A default route may be learned over a VPN, and halves of the internet make a whole.
   if (companions(vpc, 'AWS::EC2::VPCGatewayAttachment', here).some((each) => has(each, 'VpnGatewayId'))) return undecided('a VPN may bring a default route');
-  if (routes.some((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock?.endsWith('/1'))) return { way: 'other' };
+  if (routes.some((each) => has(each, 'DestinationCidrBlock') && each.DestinationCidrBlock?.endsWith('/1'))) return { way: 'other', beyond };
   if (routes.some((each) => has(each, 'DestinationPrefixListId') && !has(each, 'VpcEndpointId'))) return undecided('what a prefix list holds is not known');
-  return { way: 'none' };
+  return { way: 'none', beyond };
 }
 
 function unlinked(object: object, property: string): boolean {
