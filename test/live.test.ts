@@ -682,6 +682,16 @@ for (const [what, spared] of [['every string', /^$/], ['every string but names, 
   });
 }
 
+test('secrets: in user data, which travels in Base64', async () => {
+  const cwd = scratch();
+  const data = `#!/bin/bash\nexport GITHUB_TOKEN=${CANARY}\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n`;
+  await report(await fake(onInstances({ data })), [...HOSTS, '--snapshots', 'kept'], { cwd });
+  const kept = readFileSync(join(cwd, globbySync('kept/cells/**/*.json', { cwd })[0] as string), 'utf8');
+  assert.match(kept, /GITHUB_TOKEN=\[secret: /);
+  assert.not(kept.includes(CANARY));
+  assert.not(kept.includes(Buffer.from(data).toString('base64').slice(0, 60)));
+});
+
 test('a bucket waits, and gives way when AWS had enough', async () => {
   const { Bucket } = await import('../src/load/live/api.js');
   const bucket = new Bucket(5, 100);
