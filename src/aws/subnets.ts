@@ -22,7 +22,7 @@ export function allHere(list: readonly string[], type: TypeName): boolean {
 
 /** Whether an object is part of what was read in an account, where ids mean resources and everything is written out. */
 export function isOfAccount(object: object): boolean {
-  return (object as Lowered)[ORIGIN]?.node.unit.kind === 'account';
+  return (object as Lowered)[ORIGIN]?.node.source.ids !== undefined;
 }
 
 /** Whether two subnets are in one Availability Zone; undefined when that cannot be told. */
