@@ -84,6 +84,7 @@ test('finds the mistakes of a running shop, at their ARNs, and none in one witho
   assert.is(update?.location.file, `arn:aws:ecs:${REGION}:${ACCOUNT}:service/main/orders`);
   const unreached = bad.findings.find(({ rule }) => rule === 'vpc/load-balancer-reaches-tasks');
   assert.is(unreached?.location.file, `arn:aws:ecs:${REGION}:${ACCOUNT}:service/main/orders`);
+  assert.equal(unreached?.related?.map(({ location }) => location.file), [`arn:aws:ec2:${REGION}:${ACCOUNT}:security-group/sg-0c3`]);
   const good = await report(await fake(shop()));
   assert.equal(found(good), []);
   assert.is(good.code, 0);
@@ -222,7 +223,9 @@ test('networks: a group without a rule lets nothing out, and names stay unresolv
   const state = shop();
   for (const group of state.securityGroups) if (group.groupId === 'sg-0c3') group.ipPermissionsEgress = [];
   for (const vpc of state.vpcs) vpc.dns = { support: true, hostnames: false };
-  assert.equal(found(await report(await fake(state), [...REACH, '--rule', 'vpc/dns-for-names'])), ['vpc/dns-for-names vpc-0d4', 'vpc/tasks-reach-registry orders', 'vpc/tasks-reach-registry report']);
+  const { findings } = await report(await fake(state), [...REACH, '--rule', 'vpc/dns-for-names']);
+  assert.is(findings.find(({ rule }) => rule === 'vpc/dns-for-names')?.location.file, `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-0d4`);
+  assert.equal(findings.map(({ rule, resource }) => `${rule} ${resource.name}`).sort(), ['vpc/dns-for-names vpc-0d4', 'vpc/tasks-reach-registry orders', 'vpc/tasks-reach-registry report']);
 });
 
 /** A shop with a capacity provider of instances. */

@@ -12,7 +12,7 @@ export interface Item {
   type: string;
   /** How people call it; stable over revisions. */
   name: string;
-  /** ARNs and ids that other resources call it by, the ARN first. */
+  /** ARNs and ids that other resources call it by, the ARN first, empty where there is none. */
   ids: readonly string[];
   properties: Raw;
   /** What no property holds and other collections start from; snapshots do not keep it. */
@@ -87,6 +87,12 @@ const networks = async (cell: Cell): Promise<unknown[]> => (await cell.items('AW
 
 /** A property of all items of a type. */
 const every = async (cell: Cell, type: string, ...path: string[]): Promise<unknown[]> => (await cell.items(type)).flatMap(({ properties }) => at(properties, ...path) as unknown);
+
+/** Makes the ARNs of what EC2 answers without one, from those of the subnets. */
+async function arnsInEc2(cell: Cell): Promise<(owner: unknown, resource: string) => string> {
+  const [, partition, , region] = (await cell.items('AWS::EC2::Subnet'))[0]?.ids[0]?.split(':') ?? [];
+  return (owner, resource) => (partition !== undefined && text(owner) !== '' ? `arn:${partition}:ec2:${region}:${text(owner)}:${resource}` : '');
+}
 
 /** What lies in the VPCs of the subnets in use, in pages. */
 async function inVpcs(cell: Cell, operation: string, MaxResults: number, items: string): Promise<Raw[]> {
@@ -280,7 +286,7 @@ export const COLLECTIONS: readonly Collection[] = [
           const [{ LaunchTemplateName, Version } = {} as Raw] = its;
           const data = at(list((await cell.look('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: [Version ?? '$Default'] }))?.LaunchTemplateVersions)[0], 'LaunchTemplateData');
           const several = its.some((each) => each.Version !== Version);
-          return { type: 'AWS::EC2::LaunchTemplate', name: text(LaunchTemplateName), ids: [LaunchTemplateId], properties: propertiesOf('AWS::EC2::LaunchTemplate', { launchTemplateName: LaunchTemplateName, launchTemplateData: withUserData(data) }, several ? { LaunchTemplateData: notRead('Auto Scaling groups use several versions of it') } : {}) };
+          return { type: 'AWS::EC2::LaunchTemplate', name: text(LaunchTemplateName), ids: ['', LaunchTemplateId], properties: propertiesOf('AWS::EC2::LaunchTemplate', { launchTemplateName: LaunchTemplateName, launchTemplateData: withUserData(data) }, several ? { LaunchTemplateData: notRead('Auto Scaling groups use several versions of it') } : {}) };
         }),
       );
       const configurations = await batched(cell, 'autoscaling', 'DescribeLaunchConfigurations', unique(groups.map(({ LaunchConfigurationName }) => LaunchConfigurationName)), 50, (LaunchConfigurationNames) => ({ LaunchConfigurationNames }), 'LaunchConfigurations');
@@ -331,7 +337,7 @@ export const COLLECTIONS: readonly Collection[] = [
           }),
         )),
         ...points.map((live) => ({ type: 'AWS::EFS::AccessPoint', name: text(live.AccessPointId), ids: [text(live.AccessPointArn), text(live.AccessPointId)], properties: propertiesOf('AWS::EFS::AccessPoint', live) })),
-        ...(await Promise.all(targets.map(async (live) => ({ type: 'AWS::EFS::MountTarget', name: text(live.MountTargetId), ids: [text(live.MountTargetId)], properties: propertiesOf('AWS::EFS::MountTarget', live, { SecurityGroups: await cell.part(async () => (await api.call('elasticfilesystem', 'DescribeMountTargetSecurityGroups', { MountTargetId: live.MountTargetId })).SecurityGroups) }) })))),
+        ...(await Promise.all(targets.map(async (live) => ({ type: 'AWS::EFS::MountTarget', name: text(live.MountTargetId), ids: ['', text(live.MountTargetId)], properties: propertiesOf('AWS::EFS::MountTarget', live, { SecurityGroups: await cell.part(async () => (await api.call('elasticfilesystem', 'DescribeMountTargetSecurityGroups', { MountTargetId: live.MountTargetId })).SecurityGroups) }) })))),
       ];
     },
   },
@@ -477,12 +483,13 @@ export const COLLECTIONS: readonly Collection[] = [
       const { api } = cell;
       const vpcs = await batched(cell, 'ec2', 'DescribeVpcs', unique(await every(cell, 'AWS::EC2::Subnet', 'VpcId')), 200, (VpcIds) => ({ VpcIds }), 'Vpcs');
       // Of a VPC that another account shares, its endpoints and gateways cannot be seen from here: what lies in it is not judged.
+      const arn = await arnsInEc2(cell);
       const account = (await cell.items('AWS::ECS::Service'))[0]?.ids[0]?.split(':')[4];
       return Promise.all(
         vpcs.filter(({ OwnerId }) => OwnerId === account).map(async (live) => {
           const attribute = (Attribute: string, member: string): Promise<unknown> => cell.part(async () => at((await api.call('ec2', 'DescribeVpcAttribute', { VpcId: live.VpcId, Attribute }))[member], 'Value'));
           const [EnableDnsSupport, EnableDnsHostnames] = await Promise.all([attribute('enableDnsSupport', 'EnableDnsSupport'), attribute('enableDnsHostnames', 'EnableDnsHostnames')]);
-          return { type: 'AWS::EC2::VPC', name: text(live.VpcId), ids: [text(live.VpcId)], properties: propertiesOf('AWS::EC2::VPC', live, { EnableDnsSupport, EnableDnsHostnames }) };
+          return { type: 'AWS::EC2::VPC', name: text(live.VpcId), ids: [arn(live.OwnerId, `vpc/${text(live.VpcId)}`), text(live.VpcId)], properties: propertiesOf('AWS::EC2::VPC', live, { EnableDnsSupport, EnableDnsHostnames }) };
         }),
       );
     },
@@ -495,10 +502,11 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['ec2:DescribeRouteTables'],
     async read(cell) {
       const tables = await inVpcs(cell, 'DescribeRouteTables', 100, 'RouteTables');
+      const arn = await arnsInEc2(cell);
       const id = ({ RouteTableId }: Raw): string => text(RouteTableId);
       const associations = tables.flatMap((table) => list(table.Associations).map((each) => ({ ...(each as Raw), VpcId: table.VpcId, RouteTableId: id(table) }) as Raw));
       return [
-        ...tables.map((live) => ({ type: 'AWS::EC2::RouteTable', name: id(live), ids: [id(live)], properties: propertiesOf('AWS::EC2::RouteTable', live) })),
+        ...tables.map((live) => ({ type: 'AWS::EC2::RouteTable', name: id(live), ids: [arn(live.OwnerId, `route-table/${id(live)}`), id(live)], properties: propertiesOf('AWS::EC2::RouteTable', live) })),
         ...tables.flatMap((table) => list(table.Routes).flatMap((each) => route(each as Raw, id(table)))),
         // The main table counts for subnets that have none of their own; no subnet is left without one.
         ...(await cell.items('AWS::EC2::Subnet')).map(({ name: SubnetId, properties: { VpcId } }) => {
@@ -515,10 +523,11 @@ export const COLLECTIONS: readonly Collection[] = [
     after: ['ec2:subnets'],
     actions: ['ec2:DescribeVpcEndpoints'],
     async read(cell) {
+      const arn = await arnsInEc2(cell);
       const endpoints = await inVpcs(cell, 'DescribeVpcEndpoints', 1000, 'VpcEndpoints');
       return endpoints.filter(({ State }) => !/^delet/i.test(text(State))).map((live) => {
         const groups = list(live.Groups).map((group) => at(group, 'GroupId'));
-        return { type: 'AWS::EC2::VPCEndpoint', name: text(live.VpcEndpointId), ids: [text(live.VpcEndpointId)], properties: propertiesOf('AWS::EC2::VPCEndpoint', live, { SecurityGroupIds: groups.length > 0 ? groups : undefined }) };
+        return { type: 'AWS::EC2::VPCEndpoint', name: text(live.VpcEndpointId), ids: [arn(live.OwnerId, `vpc-endpoint/${text(live.VpcEndpointId)}`), text(live.VpcEndpointId)], properties: propertiesOf('AWS::EC2::VPCEndpoint', live, { SecurityGroupIds: groups.length > 0 ? groups : undefined }) };
       });
     },
   },
@@ -540,7 +549,7 @@ export const COLLECTIONS: readonly Collection[] = [
         ...(await every(cell, 'AWS::AutoScaling::LaunchConfiguration', 'SecurityGroups')),
       ]).filter((id) => id.startsWith('sg-'));
       const groups = await batched(cell, 'ec2', 'DescribeSecurityGroups', used, 200, (GroupIds) => ({ GroupIds }), 'SecurityGroups');
-      return groups.map((live) => ({ type: 'AWS::EC2::SecurityGroup', name: text(live.GroupName), ids: [text(live.SecurityGroupArn) || text(live.GroupId), text(live.GroupId)], properties: propertiesOf('AWS::EC2::SecurityGroup', live, { SecurityGroupIngress: list(live.IpPermissions).flatMap((each) => permissions(each as Raw, 'Source')), SecurityGroupEgress: list(live.IpPermissionsEgress).flatMap((each) => permissions(each as Raw, 'Destination')) }) }));
+      return groups.map((live) => ({ type: 'AWS::EC2::SecurityGroup', name: text(live.GroupName), ids: [text(live.SecurityGroupArn), text(live.GroupId)], properties: propertiesOf('AWS::EC2::SecurityGroup', live, { SecurityGroupIngress: list(live.IpPermissions).flatMap((each) => permissions(each as Raw, 'Source')), SecurityGroupEgress: list(live.IpPermissionsEgress).flatMap((each) => permissions(each as Raw, 'Destination')) }) }));
     },
   },
 ];
@@ -558,7 +567,7 @@ function route({ GatewayId, ...live }: Raw, RouteTableId: string): Item[] {
   const endpoint = text(GatewayId).startsWith('vpce-');
   if (live.State === 'blackhole' || (endpoint && live.DestinationPrefixListId !== undefined)) return [];
   const name = `${RouteTableId}|${text(live.DestinationCidrBlock) || text(live.DestinationIpv6CidrBlock) || text(live.DestinationPrefixListId)}`;
-  return [{ type: 'AWS::EC2::Route', name, ids: [name], properties: propertiesOf('AWS::EC2::Route', live, { RouteTableId, ...(GatewayId !== undefined && { [endpoint ? 'VpcEndpointId' : 'GatewayId']: GatewayId }) }) }];
+  return [{ type: 'AWS::EC2::Route', name, ids: [], properties: propertiesOf('AWS::EC2::Route', live, { RouteTableId, ...(GatewayId !== undefined && { [endpoint ? 'VpcEndpointId' : 'GatewayId']: GatewayId }) }) }];
 }
 
 /** One rule of a security group for each of its sources. */
