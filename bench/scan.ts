@@ -28,6 +28,7 @@ const BUCKETS: readonly [name: string, actions: RegExp, burst: number, rate: num
   ['task definition read', /^ecs:(?:DescribeTaskDefinition|ListTaskDefinitionFamilies)$/, 50, 20],
   ['service revision read', /^ecs:DescribeServiceRevisions$/, 50, 20],
   ['ecr', /^ecr:/, 20, 20],
+  ['ec2', /^ec2:/, 50, 10],
 ];
 
 function account(): AccountState {
@@ -72,6 +73,14 @@ const plan: Record<string, number> = {
   'ecr:GetLifecyclePolicy': REPOSITORIES,
   'ecr:GetRepositoryPolicy': REPOSITORIES,
   'ecr:ListTagsForResource': REPOSITORIES,
+  // However many services there are, their networks are the same.
+  'ec2:DescribeSubnets': 1,
+  'ec2:DescribeVpcs': 1,
+  'ec2:DescribeVpcAttribute': 2,
+  'ec2:DescribeRouteTables': 1,
+  'ec2:DescribeVpcEndpoints': 1,
+  'ec2:DescribeSecurityGroups': 1,
+  'cloudwatch:DescribeAlarms': 1,
 };
 let wrong = 0;
 

@@ -68,7 +68,7 @@ async function report(aws: FakeAws, args: readonly string[] = [], how: How = {})
 }
 
 const found = ({ findings }: Report): string[] => findings.map(({ rule, resource }) => `${rule} ${resource.name}`).sort();
-const BAD = ['ecr/scanning orders', 'ecs-service/update-has-room orders', 'ecs-task/no-secrets-in-environment orders', 'iam/execution-role-reads-secrets orders', 'iam/execution-role-reads-secrets report'];
+const BAD = ['ecr/scanning orders', 'ecs-service/deployment-alarms-tell orders', 'ecs-service/update-has-room orders', 'ecs-task/no-secrets-in-environment orders', 'iam/execution-role-reads-secrets orders', 'iam/execution-role-reads-secrets report', 'scheduler/dead-letter-queue-reachable nightly', 'vpc/load-balancer-reaches-tasks orders'];
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const test = suite('live');
@@ -82,6 +82,9 @@ test('finds the mistakes of a running shop, at their ARNs, and none in one witho
   assert.is(bad.code, 1);
   const update = bad.findings.find(({ rule }) => rule === 'ecs-service/update-has-room');
   assert.is(update?.location.file, `arn:aws:ecs:${REGION}:${ACCOUNT}:service/main/orders`);
+  const unreached = bad.findings.find(({ rule }) => rule === 'vpc/load-balancer-reaches-tasks');
+  assert.is(unreached?.location.file, `arn:aws:ecs:${REGION}:${ACCOUNT}:service/main/orders`);
+  assert.equal(unreached?.related?.map(({ location }) => location.file), [`arn:aws:ec2:${REGION}:${ACCOUNT}:security-group/sg-0c3`]);
   const good = await report(await fake(shop()));
   assert.equal(found(good), []);
   assert.is(good.code, 0);
@@ -139,6 +142,20 @@ function planned(state: AccountState): Record<string, number> {
     'iam:GetRolePolicy': inline,
     'iam:GetPolicy': state.managedPolicies.length,
     'iam:GetPolicyVersion': state.managedPolicies.length,
+    'logs:DescribeLogGroups': batches(state.logGroups.length, 50),
+    'cloudwatch:DescribeAlarms': batches(state.alarms.length, 100),
+    'sqs:GetQueueAttributes': Object.keys(state.queues).length,
+    'elasticloadbalancing:DescribeTargetGroups': batches(state.targetGroups.length, 20),
+    'elasticloadbalancing:DescribeTargetGroupAttributes': state.targetGroups.length,
+    'elasticloadbalancing:DescribeLoadBalancers': batches(state.loadBalancers.length, 20),
+    'elasticloadbalancing:DescribeListeners': state.loadBalancers.length,
+    'elasticloadbalancing:DescribeRules': state.listeners.length,
+    'ec2:DescribeSubnets': batches(state.subnets.length, 200),
+    'ec2:DescribeVpcs': batches(state.vpcs.length, 200),
+    'ec2:DescribeVpcAttribute': 2 * state.vpcs.length,
+    'ec2:DescribeRouteTables': pages(state.routeTables.length, 100),
+    'ec2:DescribeVpcEndpoints': pages(state.vpcEndpoints.length, 1000),
+    'ec2:DescribeSecurityGroups': batches(state.securityGroups.length, 200),
     'sts:GetCallerIdentity': 1,
   };
 }
@@ -147,12 +164,155 @@ test('makes the calls of the plan, in full pages and batches, and no other', asy
   const state = shop({ more: 248 });
   const repository = state.repositories[0] as AccountState['repositories'][number];
   for (let index = 0; index < 29; index++) state.repositories.push({ ...repository, repositoryName: `r${index}`, repositoryArn: `${String(repository.repositoryArn)}-r${index}` });
+  for (let index = 0; index < 129; index++) state.routeTables.push({ routeTableId: `rtb-${index}`, vpcId: 'vpc-0d4', associationSet: [], routeSet: [] });
   const aws = await fake(state);
   const { code } = await report(aws);
   assert.is(code, 0);
   const plan = planned(state);
   assert.equal(Object.fromEntries(Object.keys(plan).map((action) => [action, aws.counts.get(action) ?? 0])), plan);
   assert.ok(aws.most <= 8, `${aws.most} at once`);
+});
+
+/** A shop whose subnets lead nowhere: the tasks cannot pull their images. */
+function walledIn(change: (state: AccountState) => void = () => {}): AccountState {
+  const state = shop();
+  for (const table of state.routeTables) table.routeSet = (table.routeSet as Record<string, unknown>[]).filter(({ destinationCidrBlock }) => destinationCidrBlock !== '0.0.0.0/0');
+  change(state);
+  return state;
+}
+const REACH = ['--rule', 'vpc/tasks-reach-registry'];
+
+test('networks: subnets without a route table of their own have the main one, and packets that are dropped go nowhere', async () => {
+  assert.equal(found(await report(await fake(shop()), REACH)), []);
+  const services = ['vpc/tasks-reach-registry orders', 'vpc/tasks-reach-registry report'];
+  assert.equal(found(await report(await fake(walledIn()), REACH)), services);
+  const dropped = shop();
+  for (const table of dropped.routeTables) for (const each of table.routeSet as Record<string, unknown>[]) if (each.natGatewayId) each.state = 'blackhole';
+  assert.equal(found(await report(await fake(dropped), REACH)), services);
+});
+
+test('networks: what cannot be seen accuses nobody', async () => {
+  const unseen: readonly [string, AccountState, RegExp?][] = [
+    ['endpoints', walledIn(), /ec2:DescribeVpcEndpoints/],
+    ['route tables', walledIn(), /ec2:DescribeRouteTables/],
+    ['VPCs', walledIn(), /ec2:DescribeVpcs$/],
+    ['subnets', walledIn(), /ec2:DescribeSubnets/],
+    ['a VPC that is shared', walledIn((state) => (state.vpcs = state.vpcs.map((vpc) => ({ ...vpc, ownerId: '999988887777' }))))],
+    ['endpoints behind a transit gateway', walledIn((state) => (state.routeTables = state.routeTables.map((table) => ({ ...table, routeSet: [...(table.routeSet as object[]), { destinationCidrBlock: '10.0.0.0/8', transitGatewayId: 'tgw-0a1', state: 'active' }] }))))],
+    ['no table at all', walledIn((state) => (state.routeTables = []))],
+  ];
+  for (const [what, state, on] of unseen) {
+    const aws = await fake(state);
+    if (on) aws.faults = [{ kind: 'deny', on }];
+    const { looks } = await report(aws, REACH);
+    const { failed = -1, passed = -1, undecided = 0, notEvaluated = 0 } = looks['vpc/tasks-reach-registry'] ?? {};
+    assert.equal([failed, passed], [0, 0], what);
+    assert.ok(undecided + notEvaluated > 0, what);
+  }
+});
+
+test('networks: a refusal beside them leaves them whole', async () => {
+  const aws = await fake(shop({ bad: true }));
+  aws.faults = [{ kind: 'deny', on: /elasticfilesystem:|autoscaling:|ec2:DescribeVpcEndpoints/ }];
+  const { scan, findings } = await report(aws);
+  for (const name of ['ec2:subnets', 'ec2:security-groups', 'ec2:route-tables']) assert.is(scan?.cells[0]?.collections.find((each) => each.name === name)?.state, 'complete', name);
+  assert.ok(findings.some(({ rule }) => rule === 'vpc/load-balancer-reaches-tasks'));
+});
+
+test('networks: a group without a rule lets nothing out, and names stay unresolved in a VPC that answers none', async () => {
+  const state = shop();
+  for (const group of state.securityGroups) if (group.groupId === 'sg-0c3') group.ipPermissionsEgress = [];
+  for (const vpc of state.vpcs) vpc.dns = { support: true, hostnames: false };
+  const { findings } = await report(await fake(state), [...REACH, '--rule', 'vpc/dns-for-names']);
+  assert.is(findings.find(({ rule }) => rule === 'vpc/dns-for-names')?.location.file, `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-0d4`);
+  assert.equal(findings.map(({ rule, resource }) => `${rule} ${resource.name}`).sort(), ['vpc/dns-for-names vpc-0d4', 'vpc/tasks-reach-registry orders', 'vpc/tasks-reach-registry report']);
+});
+
+/** A shop with a capacity provider of instances. */
+function onInstances({ data = '#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n', attached = ['arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role'], policies = [] as object[] } = {}): AccountState {
+  const state = shop();
+  const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
+  const group = arn('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/hosts');
+  const template = { LaunchTemplateId: 'lt-0a1', LaunchTemplateName: 'hosts', Version: '3' };
+  state.capacityProviders.push({ name: 'hosts', capacityProviderArn: arn('ecs', 'capacity-provider/hosts'), status: 'ACTIVE', autoScalingGroupProvider: { autoScalingGroupArn: group, managedScaling: { status: 'ENABLED', targetCapacity: 100 }, managedTerminationProtection: 'DISABLED', managedDraining: 'ENABLED' } });
+  for (const cluster of state.clusters) cluster.capacityProviders = ['FARGATE', 'hosts'];
+  state.groups.push({ AutoScalingGroupName: 'hosts', AutoScalingGroupARN: group, MinSize: 1, MaxSize: 4, DesiredCapacity: 2, VPCZoneIdentifier: 'subnet-0a1,subnet-0c9', LaunchTemplate: template, policies: policies as Record<string, unknown>[] });
+  state.launchTemplates.push({ launchTemplateId: 'lt-0a1', launchTemplateName: 'hosts', versionNumber: 3, launchTemplateData: { imageId: 'ami-0a1', instanceType: 'm7g.large', userData: Buffer.from(data).toString('base64'), iamInstanceProfile: { name: 'hosts' }, securityGroupIdSet: ['sg-0d9'] } });
+  state.subnets.push({ subnetId: 'subnet-0c9', vpcId: 'vpc-0d4', cidrBlock: '10.0.9.0/24', availabilityZone: `${REGION}c`, subnetArn: arn('ec2', 'subnet/subnet-0c9') });
+  state.securityGroups.push({ ...state.securityGroups[0], groupId: 'sg-0d9', groupName: 'hosts' });
+  state.instanceProfiles.push({ InstanceProfileName: 'hosts', InstanceProfileId: 'AIPAEXAMPLE', Arn: `arn:aws:iam::${ACCOUNT}:instance-profile/hosts`, Path: '/', CreateDate: '2026-01-01T00:00:00Z', Roles: ['host'] });
+  state.roles.push({ ...(state.roles[0] as object), RoleName: 'host', Arn: `arn:aws:iam::${ACCOUNT}:role/host`, AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] }, attached, inline: {} });
+  return state;
+}
+const tracking = (Namespace: string): object => ({ PolicyName: Namespace, PolicyARN: `arn:aws:autoscaling:${REGION}:${ACCOUNT}:scalingPolicy:1:autoScalingGroupName/hosts:policyName/x`, AutoScalingGroupName: 'hosts', PolicyType: 'TargetTrackingScaling', Enabled: true, TargetTrackingConfiguration: { CustomizedMetricSpecification: { MetricName: 'CapacityProviderReservation', Namespace, Statistic: 'Average' }, TargetValue: 100 } });
+const HOSTS = ['ecs-capacity/instances-join-cluster', 'iam/instance-role-may-register', 'ecs-capacity/scaled-by-ecs-alone', 'ecs-capacity/group-may-grow'].flatMap((rule) => ['--rule', rule]);
+
+test('instances: their user data, roles and scaling are read', async () => {
+  const aws = await fake(onInstances({ policies: [tracking('AWS/ECS/ManagedScaling')] }));
+  const good = await report(aws, HOSTS);
+  assert.equal(found(good), []);
+  assert.equal(Object.values(good.looks).map(({ passed }) => passed), [1, 1, 1, 1], JSON.stringify(good.undecided));
+  assert.equal(['autoscaling:DescribeAutoScalingGroups', 'ec2:DescribeLaunchTemplateVersions', 'iam:GetInstanceProfile', 'autoscaling:DescribePolicies', 'autoscaling:DescribeScheduledActions'].map((action) => aws.counts.get(action)), [1, 1, 1, 1, 1]);
+  const bad = await report(await fake(onInstances({ data: '#!/bin/bash\nyum update -y\n', attached: [], policies: [tracking('AWS/EC2')] })), HOSTS);
+  assert.equal(found(bad), ['ecs-capacity/instances-join-cluster hosts', 'ecs-capacity/scaled-by-ecs-alone hosts', 'iam/instance-role-may-register hosts']);
+});
+
+test('instances: several versions of one launch template are not known, and compressed user data is not read', async () => {
+  const several = onInstances({ data: '#!/bin/bash\n' });
+  several.groups.push({ ...several.groups[0], AutoScalingGroupName: 'more', AutoScalingGroupARN: `arn:aws:autoscaling:${REGION}:${ACCOUNT}:autoScalingGroup:2:autoScalingGroupName/more`, LaunchTemplate: { LaunchTemplateId: 'lt-0a1', LaunchTemplateName: 'hosts', Version: '4' } });
+  several.capacityProviders.push({ ...several.capacityProviders[0], name: 'more', capacityProviderArn: `arn:aws:ecs:${REGION}:${ACCOUNT}:capacity-provider/more`, autoScalingGroupProvider: { autoScalingGroupArn: several.groups[1]?.AutoScalingGroupARN } });
+  const compressed = onInstances();
+  for (const each of compressed.launchTemplates) each.launchTemplateData = { ...(each.launchTemplateData as object), userData: Buffer.from([0x1f, 0x8b, 0x08, 0xff]).toString('base64') };
+  for (const state of [several, compressed]) {
+    const { findings, undecided } = await report(await fake(state), ['--rule', 'ecs-capacity/instances-join-cluster']);
+    assert.equal(findings, []);
+    assert.ok(undecided.length > 0);
+  }
+});
+
+test('file systems: mount targets are held against the subnets and groups of tasks', async () => {
+  const mounted = (groups: string[], ...subnets: string[]): AccountState => {
+    const state = shop();
+    for (const each of state.taskDefinitions) if (each.family === 'orders') each.volumes = [{ name: 'data', efsVolumeConfiguration: { fileSystemId: 'fs-0a1', transitEncryption: 'ENABLED' } }];
+    state.fileSystems.push({ FileSystemId: 'fs-0a1', FileSystemArn: `arn:aws:elasticfilesystem:${REGION}:${ACCOUNT}:file-system/fs-0a1`, CreationToken: 'x', Encrypted: true, LifeCycleState: 'available', NumberOfMountTargets: subnets.length, OwnerId: ACCOUNT, PerformanceMode: 'generalPurpose', Tags: [], backup: 'ENABLED' });
+    state.mountTargets.push(...subnets.map((SubnetId, index) => ({ FileSystemId: 'fs-0a1', MountTargetId: `fsmt-${index}`, SubnetId, LifeCycleState: 'available', OwnerId: ACCOUNT, groups })));
+    state.subnets.push({ ...state.subnets[0], subnetId: 'subnet-0c3', cidrBlock: '10.0.3.0/24', availabilityZone: `${REGION}a`, subnetArn: `arn:aws:ec2:${REGION}:${ACCOUNT}:subnet/subnet-0c3` });
+    state.securityGroups.push({ ...state.securityGroups[0], groupId: 'sg-0a7', groupName: 'files', ipPermissions: [{ ipProtocol: 'tcp', fromPort: 2049, toPort: 2049, ipRanges: [{ cidrIp: '10.0.0.0/23' }] }] });
+    return state;
+  };
+  const rules = ['efs/mount-target-admits-tasks', 'efs/mount-target-in-task-zones', 'efs/one-mount-target-per-zone'].flatMap((rule) => ['--rule', rule]);
+  const good = await report(await fake(mounted(['sg-0a7'], 'subnet-0c3', 'subnet-0b2')), rules);
+  assert.equal(found(good), []);
+  assert.equal(good.undecided, []);
+  assert.equal(found(await report(await fake(mounted(['sg-0f6'], 'subnet-0c3')), rules)), ['efs/mount-target-admits-tasks orders', 'efs/mount-target-in-task-zones orders']);
+});
+
+test('queues and alarms: read by the names that services, rules and policies give', async () => {
+  const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
+  const state = shop();
+  const allowing = (source: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*', Condition: { ArnEquals: { 'aws:SourceArn': source } } }] });
+  for (const [name, source] of [['open', arn('events', 'rule/open')], ['other', arn('events', 'rule/elsewhere')], ['closed', '']] as const) {
+    state.queues[arn('sqs', name)] = { QueueArn: arn('sqs', name), ...(source && { Policy: allowing(source) }) };
+    state.eventRules.push({ Name: name, Arn: arn('events', `rule/${name}`), EventBusName: 'default', State: 'ENABLED', ScheduleExpression: 'rate(1 day)', targets: [{ Id: name, Arn: arn('ecs', 'cluster/main'), RoleArn: `arn:aws:iam::${ACCOUNT}:role/scheduler`, EcsParameters: { TaskDefinitionArn: arn('ecs', 'task-definition/report'), LaunchType: 'FARGATE' }, DeadLetterConfig: { Arn: arn('sqs', name) } }] });
+  }
+  // One of another account is none of ours to read, and one that is gone is left out.
+  state.schedules.push({ ...state.schedules[0], Name: 'abroad', Arn: arn('scheduler', 'schedule/default/abroad'), Target: { ...(state.schedules[0]?.Target as object), DeadLetterConfig: { Arn: `arn:aws:sqs:${REGION}:999988887777:dead` } } });
+  state.schedules.push({ ...state.schedules[0], Name: 'gone', Arn: arn('scheduler', 'schedule/default/gone'), Target: { ...(state.schedules[0]?.Target as object), DeadLetterConfig: { Arn: arn('sqs', 'gone') } } });
+  const target = { ServiceNamespace: 'ecs', ResourceId: 'service/main/report', ScalableDimension: 'ecs:service:DesiredCount' };
+  const step = (name: string): Record<string, unknown> => ({ ...target, PolicyARN: arn('autoscaling', `scalingPolicy:${name}`), PolicyName: name, PolicyType: 'StepScaling', StepScalingPolicyConfiguration: { AdjustmentType: 'ChangeInCapacity', StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] }, Alarms: name === 'called' ? [{ AlarmName: 'busy', AlarmARN: arn('cloudwatch', 'alarm:busy') }] : [] });
+  state.scalingPolicies.push(step('called'), step('forgotten'));
+  state.alarms.push({ ...state.alarms[0], AlarmName: 'busy', AlarmArn: arn('cloudwatch', 'alarm:busy'), AlarmActions: [arn('autoscaling', 'scalingPolicy:called')] });
+  const aws = await fake(state);
+  const { findings, scan, undecided } = await report(aws, ['events/dead-letter-queue-reachable', 'scheduler/dead-letter-queue-reachable', 'scaling/policies-work', 'ecs-service/deployment-alarms-tell'].flatMap((rule) => ['--rule', rule]));
+  assert.equal(findings.map(({ rule, message }) => `${rule}: ${message}`).sort(), [
+    'events/dead-letter-queue-reachable: nothing lets events.amazonaws.com send to closed, the dead-letter queue of target "closed": the queue has no policy',
+    'events/dead-letter-queue-reachable: nothing lets events.amazonaws.com send to other, the dead-letter queue of target "other"',
+    'scaling/policies-work: no alarm calls step policy "service/main/report forgotten" of "service/main/report"',
+  ]);
+  assert.equal(undecided.map(({ rule, resource }) => `${rule} ${resource.name}`).sort(), ['scheduler/dead-letter-queue-reachable abroad', 'scheduler/dead-letter-queue-reachable gone']);
+  assert.ok(scan?.cells[0]?.collections.every((each) => each.state === 'complete'));
+  assert.is(aws.counts.get('cloudwatch:DescribeAlarms'), 1);
+  assert.is(aws.counts.get('sqs:GetQueueAttributes'), 5);
 });
 
 test('asks for nothing that the selected rules do not need', async () => {
@@ -524,6 +684,16 @@ for (const [what, spared] of [['every string', /^$/], ['every string but names, 
     if (spared.source !== '^$') assert.ok(snapshot.resources.length > 10, `${snapshot.resources.length}`);
   });
 }
+
+test('secrets: in user data, which travels in Base64', async () => {
+  const cwd = scratch();
+  const data = `#!/bin/bash\nexport GITHUB_TOKEN=${CANARY}\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n`;
+  await report(await fake(onInstances({ data })), [...HOSTS, '--snapshots', 'kept'], { cwd });
+  const kept = readFileSync(join(cwd, globbySync('kept/cells/**/*.json', { cwd })[0] as string), 'utf8');
+  assert.match(kept, /GITHUB_TOKEN=\[secret: /);
+  assert.not(kept.includes(CANARY));
+  assert.not(kept.includes(Buffer.from(data).toString('base64').slice(0, 60)));
+});
 
 test('a bucket waits, and gives way when AWS had enough', async () => {
   const { Bucket } = await import('../src/load/live/api.js');

@@ -52,7 +52,7 @@ if (!server) {
   test('what moto cannot answer is listed, and what starts from it, and nothing else', () => {
     const open = report.scan?.cells[0]?.collections.filter(({ state }) => state !== 'complete') ?? [];
     const why = 'ecs:DescribeCapacityProviders: the answer was not from AWS (500); a proxy may stand between';
-    assert.equal(open.map(({ name, reason }) => `${name}: ${reason}`), [`ecs:capacity-providers: ${why}`, `autoscaling:groups: it starts from ecs:capacity-providers: ${why}`]);
+    assert.equal(open.map(({ name, reason }) => `${name}: ${reason}`), [`ecs:capacity-providers: ${why}`, `autoscaling:groups: it starts from ecs:capacity-providers: ${why}`, `autoscaling:policies: it starts from autoscaling:groups: it starts from ecs:capacity-providers: ${why}`, `iam:instance-profiles: it starts from ecs:capacity-providers: ${why}`, `iam:roles: it starts from ecs:capacity-providers: ${why}`]);
     assert.is(code, 1);
   });
 

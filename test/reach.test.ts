@@ -80,6 +80,9 @@ test('groups of an account are named by their ids', () => {
   const target = group('Target', { SecurityGroupIngress: [tcp(80, 80, { SourceSecurityGroupId: 'sg-1' })] }, ['sg-2']);
   assert.is(admits({ groups: [caller.it] }, { groups: [target.it] }, web, tools()).answer, 'open');
   assert.is(admits({ groups: [target.it] }, { groups: [target.it] }, web, tools()).answer, 'closed');
+  // There a list without a rule is no default that was left out.
+  const mute = group('Mute', { SecurityGroupEgress: [] }, ['sg-3']);
+  assert.is(sends({ groups: [mute.it] }, undefined, web, tools()).answer, 'closed');
 });
 
 test('egress: everything unless a rule says what', () => {

@@ -10,6 +10,7 @@ import type { Node } from '../graph/graph.js';
 import type { Tools } from '../rule.js';
 import type { Ec2SecurityGroup } from '../types/resources.js';
 import { type Network, parseNetwork } from './network.js';
+import { isOfAccount } from './subnets.js';
 
 /** One side of a connection: a network interface in these groups. */
 export interface End {
@@ -60,7 +61,8 @@ export function sends(from: End, to: End | undefined, ports: Ports, { companions
       if (inline instanceof Unknown) return unknown(inline.reason);
       const apart = [...new Set([...companions(group, 'AWS::EC2::SecurityGroupEgress', { here: true }), ...siblings(group, 'AWS::EC2::SecurityGroupEgress')])];
       const said = any([...inline.map((rule) => lets(rule, 'Destination', to, ports)), ...apart.map((rule) => ofGroup(rule, group, lets(rule, 'Destination', to, ports)))]);
-      if (inline.length > 0 || said.answer === 'open') return said;
+      // In an account no rule means that nothing is let out.
+      if (inline.length > 0 || said.answer === 'open' || isOfAccount(group)) return said;
       // A rule of its own beside no list: whether the default rule is still there depends on who looks first.
       return apart.some((rule) => isOf(rule, group) !== false) ? unknown('whether the group still lets everything out is not known') : OPEN;
     }),

@@ -4,7 +4,7 @@
  * Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html ,
  * https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html , https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html
  */
-import { peek, Unknown } from '../graph/value.js';
+import { type Lowered, ORIGIN, peek, Unknown } from '../graph/value.js';
 import type { Tools, TypeName } from '../rule.js';
 import type { Ec2Route, Ec2Subnet, Ec2VPC, ResourceTypes } from '../types/resources.js';
 import { type Network, parseNetwork } from './network.js';
@@ -21,9 +21,14 @@ export function followHere<Type extends TypeName>(list: readonly string[], type:
   return Array.from(list.keys(), String).flatMap((index) => (allHere([peek(list, index) as string], type) ? (follow(items, index, type) ?? []) : []));
 }
 
-/** Whether every item of a list is a reference to a resource of a type in the input. Never ends a look. */
+/** Whether every item of a list is a reference to a resource of a type in the input, as every id in an account is. Never ends a look. */
 export function allHere(list: readonly string[], type: TypeName): boolean {
-  return Array.from(list.keys(), (index) => peek(list, index)).every((item) => item instanceof Unknown && item.link?.node.type === type);
+  return Array.from(list.keys(), (index) => peek(list, index)).every((item) => (item instanceof Unknown ? item.link?.node.type === type : isOfAccount(list)));
+}
+
+/** Whether an object is part of what was read in an account, where ids mean resources and everything is written out. */
+export function isOfAccount(object: object): boolean {
+  return (object as Lowered)[ORIGIN]?.node.source.ids !== undefined;
 }
 
 /** Whether two subnets are in one Availability Zone; undefined when that cannot be told. */

@@ -165,6 +165,7 @@ const NAMING_PROPERTY: Readonly<Record<string, string>> = {
   TaskDefinition: 'AWS::ECS::TaskDefinition',
   TaskDefinitionArn: 'AWS::ECS::TaskDefinition',
   CapacityProvider: 'AWS::ECS::CapacityProvider',
+  CapacityProviders: 'AWS::ECS::CapacityProvider',
   TaskRoleArn: 'AWS::IAM::Role',
   ExecutionRoleArn: 'AWS::IAM::Role',
   RoleArn: 'AWS::IAM::Role',
@@ -318,11 +319,12 @@ export class Graph {
         if (!value.link && (value.kind === 'parameter' || value.kind === 'elsewhere') && (NAMING_PROPERTY[key] || key === 'ResourceId')) mayPoint(from.unit, () => value.signal());
       } else if (typeof value === 'string') {
         const known = this.withId(from.unit, value);
-        if (known && known !== from) {
+        const named = NAMING_PROPERTY[key];
+        // What is called alike may be of another type.
+        if (known && known !== from && (named === undefined || known.type === named)) {
           add(known, chain);
           return;
         }
-        const named = NAMING_PROPERTY[key];
         const meant = named && named !== from.type ? this.meant(from, named, value) : key === 'ResourceId' ? this.meantService(from, value) : [];
         if (meant.length === 1) add(meant[0] as Node, chain);
         // One of several, and nobody can tell which.

@@ -25,8 +25,8 @@ export const SESSION_POLICY = JSON.stringify({
       Resource: '*',
       Action: [
         'ecs:Describe*', 'ecs:List*', 'ecr:DescribeRepositories', 'ecr:GetLifecyclePolicy', 'ecr:GetRepositoryPolicy', 'ecr:ListTagsForResource', 'ecr:BatchGetRepositoryScanningConfiguration', 'ecr:GetRegistryScanningConfiguration', 'ecr:DescribePullThroughCacheRules', 'ecr:DescribeRegistry', 'ecr:GetRegistryPolicy',
-        'application-autoscaling:Describe*', 'elasticloadbalancing:Describe*', 'autoscaling:Describe*', 'elasticfilesystem:Describe*', 'events:List*', 'events:Describe*', 'scheduler:List*', 'scheduler:Get*', 'logs:DescribeLogGroups',
-        'iam:GetRole', 'iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetRolePolicy', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies', 'ec2:Describe*', 'sts:GetCallerIdentity',
+        'application-autoscaling:Describe*', 'elasticloadbalancing:Describe*', 'autoscaling:Describe*', 'elasticfilesystem:Describe*', 'events:List*', 'events:Describe*', 'scheduler:List*', 'scheduler:Get*', 'logs:DescribeLogGroups', 'cloudwatch:DescribeAlarms', 'sqs:GetQueueAttributes',
+        'iam:GetRole', 'iam:GetInstanceProfile', 'iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetRolePolicy', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies', 'ec2:Describe*', 'sts:GetCallerIdentity',
       ],
     },
   ],

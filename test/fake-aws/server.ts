@@ -46,6 +46,14 @@ const missing = (code: string): never => {
   throw new Refusal(code, 'does not exist');
 };
 
+/** What is in the VPCs of the only filter. */
+function inVpcs(all: readonly Raw[], input: Raw): Raw[] {
+  const vpcs = Object.keys(input).filter((key) => key.startsWith('Filter.1.Value.')).map((key) => input[key]);
+  if (input['Filter.1.Name'] !== 'vpc-id') throw new Refusal('InvalidParameterValue', 'the fake knows one filter');
+  batch(vpcs, 200);
+  return all.filter(({ vpcId }) => vpcs.includes(vpcId));
+}
+
 const HANDLERS: Readonly<Record<string, Handler>> = {
   'ecs:ListClusters': ({ clusters }, { maxResults = 100, nextToken }) => page(clusters.map(({ clusterArn }) => clusterArn), Number(maxResults), nextToken, 100, 'clusterArns', 'nextToken'),
   'ecs:DescribeClusters': ({ clusters }, { clusters: ids, include }) => {
@@ -91,6 +99,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     const found = batch(logGroupIdentifiers, 50);
     return { logGroups: logGroups.filter(({ logGroupName }) => found.includes(text(logGroupName))) };
   },
+  'cloudwatch:DescribeAlarms': ({ alarms }, { AlarmNames, MaxRecords = 50, NextToken }) => page(alarms.filter(({ AlarmName }) => batch(AlarmNames, 100).includes(text(AlarmName))), Number(MaxRecords), NextToken, 100, 'MetricAlarms', 'NextToken'),
+  'sqs:GetQueueAttributes': ({ queues }, { QueueUrl }) => {
+    const [region, account, name] = /^https:\/\/sqs\.([^.]+)\.amazonaws\.com\/(\d{12})\/(.+)$/.exec(text(QueueUrl))?.slice(1) ?? missing('QueueDoesNotExist');
+    return { Attributes: queues[`arn:aws:sqs:${region}:${account}:${name}`] ?? missing('QueueDoesNotExist') };
+  },
   'elasticloadbalancing:DescribeTargetGroups': ({ targetGroups }, { TargetGroupArns }) => {
     const found = batch(TargetGroupArns, 20);
     return { TargetGroups: targetGroups.filter(({ TargetGroupArn }) => found.includes(text(TargetGroupArn))) };
@@ -102,10 +115,19 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   'elasticloadbalancing:DescribeListeners': ({ listeners }, { LoadBalancerArn, PageSize = 400, Marker }) => page(listeners.filter((each) => each.LoadBalancerArn === LoadBalancerArn), Number(PageSize), Marker, 400, 'Listeners', 'NextMarker'),
   'elasticloadbalancing:DescribeRules': ({ listenerRules }, { ListenerArn, PageSize = 400, Marker }) => page(listenerRules.filter((each) => each.ListenerArn === ListenerArn).map(({ ListenerArn: _, ...rest }) => rest), Number(PageSize), Marker, 400, 'Rules', 'NextMarker'),
-  'autoscaling:DescribeAutoScalingGroups': ({ groups }, { AutoScalingGroupNames }) => ({ AutoScalingGroups: groups.filter(({ AutoScalingGroupName }) => batch(AutoScalingGroupNames, 50).includes(text(AutoScalingGroupName))) }),
+  'autoscaling:DescribeAutoScalingGroups': ({ groups }, { AutoScalingGroupNames }) => ({ AutoScalingGroups: groups.filter(({ AutoScalingGroupName }) => batch(AutoScalingGroupNames, 50).includes(text(AutoScalingGroupName))).map(({ policies: _, actions: __, ...rest }) => rest) }),
+  'autoscaling:DescribePolicies': ({ groups }, { AutoScalingGroupName }) => ({ ScalingPolicies: groups.find((each) => each.AutoScalingGroupName === AutoScalingGroupName)?.policies ?? [] }),
+  'autoscaling:DescribeScheduledActions': ({ groups }, { AutoScalingGroupName }) => ({ ScheduledUpdateGroupActions: groups.find((each) => each.AutoScalingGroupName === AutoScalingGroupName)?.actions ?? [] }),
   'autoscaling:DescribeLaunchConfigurations': () => ({ LaunchConfigurations: [] }),
   'ec2:DescribeLaunchTemplateVersions': ({ launchTemplates }, { LaunchTemplateId }) => ({ launchTemplateVersionSet: launchTemplates.filter((each) => each.launchTemplateId === LaunchTemplateId) }),
   'ec2:DescribeSubnets': ({ subnets }, { SubnetIds }) => ({ subnetSet: subnets.filter(({ subnetId }) => list(SubnetIds).includes(text(subnetId))) }),
+  'ec2:DescribeVpcs': ({ vpcs }, { VpcIds }) => ({ vpcSet: vpcs.filter(({ vpcId }) => batch(VpcIds, 200).includes(text(vpcId))).map(({ dns: _, ...rest }) => rest) }),
+  'ec2:DescribeVpcAttribute': ({ vpcs }, { VpcId, Attribute }) => {
+    const { dns } = vpcs.find(({ vpcId }) => vpcId === VpcId) ?? missing('InvalidVpcID.NotFound');
+    return { vpcId: VpcId, [text(Attribute)]: { value: Attribute === 'enableDnsSupport' ? dns?.support : dns?.hostnames } };
+  },
+  'ec2:DescribeRouteTables': ({ routeTables }, input) => page(inVpcs(routeTables, input), Number(input.MaxResults ?? 100), input.NextToken, 100, 'routeTableSet', 'nextToken'),
+  'ec2:DescribeVpcEndpoints': ({ vpcEndpoints }, input) => page(inVpcs(vpcEndpoints, input), Number(input.MaxResults ?? 1000), input.NextToken, 1000, 'vpcEndpointSet', 'nextToken'),
   'ec2:DescribeSecurityGroups': ({ securityGroups }, { GroupIds }) => ({ securityGroupInfo: securityGroups.filter(({ groupId }) => list(GroupIds).includes(text(groupId))) }),
   'ec2:DescribeRegions': () => ({ regionInfo: ['eu-central-1', 'us-east-1'].map((regionName) => ({ regionName, optInStatus: 'opt-in-not-required' })) }),
   'elasticfilesystem:DescribeFileSystems': ({ fileSystems }) => ({ FileSystems: fileSystems.map(({ policy: _, backup: __, ...rest }) => rest) }),
@@ -115,6 +137,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'elasticfilesystem:DescribeFileSystemPolicy': ({ fileSystems }, { FileSystemId }) => ({ FileSystemId, Policy: fileSystems.find((each) => each.FileSystemId === FileSystemId)?.policy ?? missing('PolicyNotFound') }),
   'elasticfilesystem:DescribeBackupPolicy': ({ fileSystems }, { FileSystemId }) => ({ BackupPolicy: { Status: fileSystems.find((each) => each.FileSystemId === FileSystemId)?.backup ?? missing('PolicyNotFound') } }),
   'iam:GetRole': ({ roles }, { RoleName }) => ({ Role: withoutPolicies(roles.find((each) => each.RoleName === RoleName) ?? missing('NoSuchEntity')) }),
+  'iam:GetInstanceProfile': ({ instanceProfiles, roles }, { InstanceProfileName }) => {
+    const { Roles, ...profile } = instanceProfiles.find((each) => each.InstanceProfileName === InstanceProfileName) ?? missing('NoSuchEntity');
+    return { InstanceProfile: { ...profile, Roles: roles.filter(({ RoleName }) => list(Roles).includes(RoleName)).map(withoutPolicies) } };
+  },
   'iam:ListAttachedRolePolicies': ({ roles }, { RoleName }) => ({ AttachedPolicies: (roles.find((each) => each.RoleName === RoleName)?.attached ?? []).map((PolicyArn) => ({ PolicyArn, PolicyName: PolicyArn.split('/').at(-1) })), IsTruncated: false }),
   'iam:ListRolePolicies': ({ roles }, { RoleName }) => ({ PolicyNames: Object.keys(roles.find((each) => each.RoleName === RoleName)?.inline ?? {}), IsTruncated: false }),
   'iam:GetRolePolicy': ({ roles }, { RoleName, PolicyName }) => ({ RoleName, PolicyName, PolicyDocument: encodeURIComponent(JSON.stringify(roles.find((each) => each.RoleName === RoleName)?.inline?.[text(PolicyName)])) }),
@@ -256,7 +282,7 @@ export class FakeAws {
   private understand(request: IncomingMessage, body: string): Ask {
     const [, key = '', region = '', signed = ''] = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(String(request.headers.authorization)) ?? [];
     const account = /(\d{12})/.exec(key)?.[1] ?? '';
-    const service = { 'application-autoscaling': 'application-autoscaling', elasticloadbalancing: 'elasticloadbalancing' }[signed] ?? signed;
+    const service = { 'application-autoscaling': 'application-autoscaling', elasticloadbalancing: 'elasticloadbalancing', monitoring: 'cloudwatch' }[signed] ?? signed;
     const target = request.headers['x-amz-target'];
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (typeof target === 'string') return { service: target.startsWith('AnyScaleFrontendService') ? 'application-autoscaling' : service, operation: target.split('.').at(-1) ?? '', account, region, input: body === '' ? {} : (JSON.parse(body) as Raw) };
@@ -278,7 +304,7 @@ function unflattened(form: URLSearchParams): Raw {
     const [, key, index] = /^(\w+?)(?:\.member)?\.(\d+)$/.exec(name) ?? [];
     if (key === undefined) input[name] = value;
     else {
-      const plural = { SubnetId: 'SubnetIds', GroupId: 'GroupIds', LaunchTemplateVersion: 'Versions' }[key] ?? key;
+      const plural = { SubnetId: 'SubnetIds', GroupId: 'GroupIds', VpcId: 'VpcIds', LaunchTemplateVersion: 'Versions' }[key] ?? key;
       const all = (input[plural] ??= []) as unknown[];
       all[Number(index) - 1] = value;
     }

@@ -15,7 +15,7 @@ export interface AccountState {
   loadBalancers: Raw[];
   listeners: Raw[];
   listenerRules: Raw[];
-  groups: Raw[];
+  groups: (Raw & { policies?: Raw[]; actions?: Raw[] })[];
   launchTemplates: Raw[];
   fileSystems: (Raw & { policy?: string; backup?: string })[];
   mountTargets: (Raw & { groups?: string[] })[];
@@ -23,15 +23,23 @@ export interface AccountState {
   eventRules: (Raw & { targets: Raw[] })[];
   schedules: Raw[];
   logGroups: Raw[];
+  alarms: Raw[];
+  /** Attributes, by ARN. */
+  queues: Record<string, Raw>;
   roles: (Raw & { attached?: string[]; inline?: Record<string, object> })[];
+  instanceProfiles: Raw[];
   managedPolicies: (Raw & { document: object })[];
   subnets: Raw[];
   securityGroups: Raw[];
+  /** `dns`: the attributes that a call of their own gives. */
+  vpcs: (Raw & { dns?: { support: boolean; hostnames: boolean } })[];
+  routeTables: Raw[];
+  vpcEndpoints: Raw[];
 }
 
 /** An account with nothing in it. */
 export function emptyAccount(): AccountState {
-  return { clusters: [], services: {}, taskDefinitions: [], capacityProviders: [], repositories: [], scalableTargets: [], scalingPolicies: [], targetGroups: [], loadBalancers: [], listeners: [], listenerRules: [], groups: [], launchTemplates: [], fileSystems: [], mountTargets: [], accessPoints: [], eventRules: [], schedules: [], logGroups: [], roles: [], managedPolicies: [], subnets: [], securityGroups: [] };
+  return { clusters: [], services: {}, taskDefinitions: [], capacityProviders: [], repositories: [], scalableTargets: [], scalingPolicies: [], targetGroups: [], loadBalancers: [], listeners: [], listenerRules: [], groups: [], launchTemplates: [], fileSystems: [], mountTargets: [], accessPoints: [], eventRules: [], schedules: [], logGroups: [], alarms: [], queues: {}, roles: [], instanceProfiles: [], managedPolicies: [], subnets: [], securityGroups: [], vpcs: [], routeTables: [], vpcEndpoints: [] };
 }
 
 /** How an answer goes wrong. */

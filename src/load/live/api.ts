@@ -22,6 +22,8 @@ const CLIENTS = {
   events: () => import('./clients/events.js'),
   scheduler: () => import('./clients/scheduler.js'),
   logs: () => import('./clients/logs.js'),
+  cloudwatch: () => import('./clients/cloudwatch.js'),
+  sqs: () => import('./clients/sqs.js'),
   iam: () => import('./clients/iam.js'),
   ec2: () => import('./clients/ec2.js'),
   sts: () => import('./clients/sts.js'),
@@ -275,8 +277,8 @@ export class Api {
   private async made(service: Service): Promise<{ client: ClientLike; commands: Commands }> {
     const { Client, commands } = (await CLIENTS[service]()) as unknown as { Client: new (config: object) => ClientLike; commands: Commands };
     const { region, credentials, handler } = this.connection;
-    // Services of the whole partition answer in one region.
-    const client = new Client({ region, credentials, requestHandler: handler, maxAttempts: 1, logger: undefined });
+    // Services of the whole partition answer in one region. SQS would call the host that stands in the address of a queue.
+    const client = new Client({ region, credentials, requestHandler: handler, maxAttempts: 1, logger: undefined, ...(service === 'sqs' && { useQueueUrlAsEndpoint: false }) });
     const allowed = new Set(Object.keys(commands).map((name) => `${name}Command`));
     client.middlewareStack.add((next, context) => (args: { input: unknown }) => {
       if (!allowed.has(context.commandName ?? '')) throw new TypeError(`${context.commandName} is not on the list of what a scan may ask`);
@@ -310,7 +312,7 @@ export class Api {
 
 /** Whether a call failed because what it asks about does not exist. */
 export function isGone(error: unknown): error is CallError {
-  return error instanceof CallError && (/(?:NotFound|NotFoundException|NoSuchEntity|NoSuchEntityException)$/.test(error.code) || (error.action === 'ecs:DescribeTaskDefinition' && error.code === 'ClientException'));
+  return error instanceof CallError && (/(?:NotFound|NotFoundException|NoSuchEntity|NoSuchEntityException|QueueDoesNotExist|NonExistentQueue)$/.test(error.code) || (error.action === 'ecs:DescribeTaskDefinition' && error.code === 'ClientException'));
 }
 
 function tokenOf(output: Raw): { name: string; token: string } | undefined {

@@ -5,16 +5,18 @@
  * Sources: the API references of the services; batch and page sizes are those of the calls' own documentation.
  */
 import type { Api, Raw, Service } from './api.js';
-import { json, propertiesOf } from './shape.js';
+import { json, notRead, propertiesOf } from './shape.js';
 
 /** A resource as it was read. */
 export interface Item {
   type: string;
   /** How people call it; stable over revisions. */
   name: string;
-  /** ARNs and ids that other resources call it by, the ARN first. */
+  /** ARNs and ids that other resources call it by, the ARN first, empty where there is none. */
   ids: readonly string[];
   properties: Raw;
+  /** What no property holds and other collections start from; snapshots do not keep it. */
+  beside?: Raw;
 }
 
 /** One reading of an account and region. */
@@ -37,6 +39,8 @@ export interface Collection {
   types: readonly string[];
   /** Collections whose items it starts from. */
   after?: readonly string[];
+  /** Collections whose items it starts from as well where they are read. What is missing there, nothing that was read leads to. */
+  alsoAfter?: readonly string[];
   /** Calls, as IAM actions. */
   actions: readonly string[];
   read(cell: Cell): Promise<Item[]>;
@@ -80,6 +84,21 @@ async function volumes(cell: Cell): Promise<unknown[]> {
 }
 
 const networks = async (cell: Cell): Promise<unknown[]> => (await cell.items('AWS::ECS::Service')).map(({ properties }) => at(properties.NetworkConfiguration, 'AwsvpcConfiguration'));
+
+/** A property of all items of a type. */
+const every = async (cell: Cell, type: string, ...path: string[]): Promise<unknown[]> => (await cell.items(type)).flatMap(({ properties }) => at(properties, ...path) as unknown);
+
+/** Makes the ARNs of what EC2 answers without one, from those of the subnets. */
+async function arnsInEc2(cell: Cell): Promise<(owner: unknown, resource: string) => string> {
+  const [, partition, , region] = (await cell.items('AWS::EC2::Subnet'))[0]?.ids[0]?.split(':') ?? [];
+  return (owner, resource) => (partition !== undefined && text(owner) !== '' ? `arn:${partition}:ec2:${region}:${text(owner)}:${resource}` : '');
+}
+
+/** What lies in the VPCs of the subnets in use, in pages. */
+async function inVpcs(cell: Cell, operation: string, MaxResults: number, items: string): Promise<Raw[]> {
+  const vpcs = unique(await every(cell, 'AWS::EC2::Subnet', 'VpcId'));
+  return (await Promise.all(chunks(vpcs, 200).map((Values) => cell.list('ec2', operation, { Filters: [{ Name: 'vpc-id', Values }], MaxResults }, items)))).flat();
+}
 
 /** In the order in which they are read. */
 export const COLLECTIONS: readonly Collection[] = [
@@ -226,7 +245,7 @@ export const COLLECTIONS: readonly Collection[] = [
     actions: ['application-autoscaling:DescribeScalingPolicies'],
     async read(cell) {
       const all = await cell.list('application-autoscaling', 'DescribeScalingPolicies', { ServiceNamespace: 'ecs', MaxResults: 10 }, 'ScalingPolicies');
-      return all.map((live) => ({ type: 'AWS::ApplicationAutoScaling::ScalingPolicy', name: `${text(live.ResourceId)} ${text(live.PolicyName)}`, ids: [text(live.PolicyARN)], properties: propertiesOf('AWS::ApplicationAutoScaling::ScalingPolicy', live, { ScalingTargetId: `${text(live.ResourceId)}|${text(live.ScalableDimension)}|${text(live.ServiceNamespace)}` }) }));
+      return all.map((live) => ({ type: 'AWS::ApplicationAutoScaling::ScalingPolicy', name: `${text(live.ResourceId)} ${text(live.PolicyName)}`, ids: [text(live.PolicyARN)], properties: propertiesOf('AWS::ApplicationAutoScaling::ScalingPolicy', live, { ScalingTargetId: `${text(live.ResourceId)}|${text(live.ScalableDimension)}|${text(live.ServiceNamespace)}` }), beside: { alarms: list(live.Alarms).map((alarm) => at(alarm, 'AlarmName')) } }));
     },
   },
   {
@@ -260,12 +279,38 @@ export const COLLECTIONS: readonly Collection[] = [
       const names = unique((await cell.items('AWS::ECS::CapacityProvider')).map(({ properties }) => text(at(properties.AutoScalingGroupProvider, 'AutoScalingGroupArn')).split('autoScalingGroupName/').at(-1)));
       const groups = await batched(cell, 'autoscaling', 'DescribeAutoScalingGroups', names, 50, (AutoScalingGroupNames) => ({ AutoScalingGroupNames, MaxRecords: 100 }), 'AutoScalingGroups');
       const specifications = groups.map((group) => group.LaunchTemplate ?? at(group.MixedInstancesPolicy, 'LaunchTemplate', 'LaunchTemplateSpecification')).filter((each): each is Raw => typeof each === 'object' && each !== null);
-      const templates = await Promise.all([...new Map(specifications.map((each) => [text(each.LaunchTemplateId), each])).values()].map(async ({ LaunchTemplateId, LaunchTemplateName, Version }) => ({ LaunchTemplateId, LaunchTemplateName, versions: list((await cell.look('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: [Version ?? '$Default'] }))?.LaunchTemplateVersions) })));
+      const used = new Map<string, Raw[]>();
+      for (const each of specifications) used.set(text(each.LaunchTemplateId), [...(used.get(text(each.LaunchTemplateId)) ?? []), each]);
+      const templates = await Promise.all(
+        [...used].map(async ([LaunchTemplateId, its]) => {
+          const [{ LaunchTemplateName, Version } = {} as Raw] = its;
+          const data = at(list((await cell.look('ec2', 'DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: [Version ?? '$Default'] }))?.LaunchTemplateVersions)[0], 'LaunchTemplateData');
+          const several = its.some((each) => each.Version !== Version);
+          return { type: 'AWS::EC2::LaunchTemplate', name: text(LaunchTemplateName), ids: ['', LaunchTemplateId], properties: propertiesOf('AWS::EC2::LaunchTemplate', { launchTemplateName: LaunchTemplateName, launchTemplateData: withUserData(data) }, several ? { LaunchTemplateData: notRead('Auto Scaling groups use several versions of it') } : {}) };
+        }),
+      );
       const configurations = await batched(cell, 'autoscaling', 'DescribeLaunchConfigurations', unique(groups.map(({ LaunchConfigurationName }) => LaunchConfigurationName)), 50, (LaunchConfigurationNames) => ({ LaunchConfigurationNames }), 'LaunchConfigurations');
       return [
         ...groups.map((live) => ({ type: 'AWS::AutoScaling::AutoScalingGroup', name: text(live.AutoScalingGroupName), ids: [text(live.AutoScalingGroupARN), text(live.AutoScalingGroupName)], properties: propertiesOf('AWS::AutoScaling::AutoScalingGroup', live) })),
-        ...templates.map(({ LaunchTemplateId, LaunchTemplateName, versions }) => ({ type: 'AWS::EC2::LaunchTemplate', name: text(LaunchTemplateName), ids: [text(LaunchTemplateId)], properties: propertiesOf('AWS::EC2::LaunchTemplate', { launchTemplateName: LaunchTemplateName, launchTemplateData: at(versions[0], 'LaunchTemplateData') }) })),
-        ...configurations.map((live) => ({ type: 'AWS::AutoScaling::LaunchConfiguration', name: text(live.LaunchConfigurationName), ids: [text(live.LaunchConfigurationARN), text(live.LaunchConfigurationName)], properties: propertiesOf('AWS::AutoScaling::LaunchConfiguration', live) })),
+        ...templates,
+        ...configurations.map((live) => ({ type: 'AWS::AutoScaling::LaunchConfiguration', name: text(live.LaunchConfigurationName), ids: [text(live.LaunchConfigurationARN), text(live.LaunchConfigurationName)], properties: propertiesOf('AWS::AutoScaling::LaunchConfiguration', withUserData(live)) })),
+      ];
+    },
+  },
+  {
+    name: 'autoscaling:policies',
+    types: ['AWS::AutoScaling::ScalingPolicy', 'AWS::AutoScaling::ScheduledAction'],
+    after: ['autoscaling:groups'],
+    actions: ['autoscaling:DescribePolicies', 'autoscaling:DescribeScheduledActions'],
+    async read(cell) {
+      const groups = await cell.items('AWS::AutoScaling::AutoScalingGroup');
+      const ofEach = async (operation: string, items: string): Promise<Raw[]> => (await Promise.all(groups.map(({ name: AutoScalingGroupName }) => cell.list('autoscaling', operation, { AutoScalingGroupName, MaxRecords: 100 }, items)))).flat();
+      const [policies, actions] = await Promise.all([ofEach('DescribePolicies', 'ScalingPolicies'), ofEach('DescribeScheduledActions', 'ScheduledUpdateGroupActions')]);
+      // What ECS itself makes for managed scaling follows a metric of its own.
+      const theirs = policies.filter((policy) => policy.Enabled !== false && !JSON.stringify(policy).includes('AWS/ECS/ManagedScaling'));
+      return [
+        ...theirs.map((live) => ({ type: 'AWS::AutoScaling::ScalingPolicy', name: text(live.PolicyName), ids: [text(live.PolicyARN)], properties: propertiesOf('AWS::AutoScaling::ScalingPolicy', live) })),
+        ...actions.map((live) => ({ type: 'AWS::AutoScaling::ScheduledAction', name: text(live.ScheduledActionName), ids: [text(live.ScheduledActionARN)], properties: propertiesOf('AWS::AutoScaling::ScheduledAction', live) })),
       ];
     },
   },
@@ -292,7 +337,7 @@ export const COLLECTIONS: readonly Collection[] = [
           }),
         )),
         ...points.map((live) => ({ type: 'AWS::EFS::AccessPoint', name: text(live.AccessPointId), ids: [text(live.AccessPointArn), text(live.AccessPointId)], properties: propertiesOf('AWS::EFS::AccessPoint', live) })),
-        ...(await Promise.all(targets.map(async (live) => ({ type: 'AWS::EFS::MountTarget', name: text(live.MountTargetId), ids: [text(live.MountTargetId)], properties: propertiesOf('AWS::EFS::MountTarget', live, { SecurityGroups: await cell.part(async () => (await api.call('elasticfilesystem', 'DescribeMountTargetSecurityGroups', { MountTargetId: live.MountTargetId })).SecurityGroups) }) })))),
+        ...(await Promise.all(targets.map(async (live) => ({ type: 'AWS::EFS::MountTarget', name: text(live.MountTargetId), ids: ['', text(live.MountTargetId)], properties: propertiesOf('AWS::EFS::MountTarget', live, { SecurityGroups: await cell.part(async () => (await api.call('elasticfilesystem', 'DescribeMountTargetSecurityGroups', { MountTargetId: live.MountTargetId })).SecurityGroups) }) })))),
       ];
     },
   },
@@ -308,9 +353,65 @@ export const COLLECTIONS: readonly Collection[] = [
     },
   },
   {
+    name: 'cloudwatch:alarms',
+    types: ['AWS::CloudWatch::Alarm'],
+    after: ['ecs:services', 'application-autoscaling:policies'],
+    actions: ['cloudwatch:DescribeAlarms'],
+    async read(cell) {
+      const watching = (await cell.items('AWS::ECS::Service')).flatMap(({ properties }) => list(at(properties.DeploymentConfiguration, 'Alarms', 'AlarmNames')));
+      // Those of target tracking are AWS's own.
+      const calling = (await cell.items('AWS::ApplicationAutoScaling::ScalingPolicy')).flatMap(({ properties, beside }) => (properties.PolicyType === 'StepScaling' ? list(beside?.alarms) : []));
+      const alarms = await batched(cell, 'cloudwatch', 'DescribeAlarms', unique([...watching, ...calling]), 100, (AlarmNames) => ({ AlarmNames, MaxRecords: 100 }), 'MetricAlarms');
+      return alarms.map((live) => ({ type: 'AWS::CloudWatch::Alarm', name: text(live.AlarmName), ids: [text(live.AlarmArn)], properties: propertiesOf('AWS::CloudWatch::Alarm', live) }));
+    },
+  },
+  {
+    name: 'sqs:dead-letter-queues',
+    types: ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
+    after: ['events:rules', 'scheduler:schedules'],
+    actions: ['sqs:GetQueueAttributes'],
+    async read(cell) {
+      const home = (arn: unknown): string => text(arn).split(':').slice(3, 5).join(':');
+      const named = [
+        ...(await cell.items('AWS::Events::Rule')).flatMap(({ ids, properties }) => list(properties.Targets).map((target) => [ids[0], at(target, 'DeadLetterConfig', 'Arn')])),
+        ...(await cell.items('AWS::Scheduler::Schedule')).map(({ ids, properties }) => [ids[0], at(properties.Target, 'DeadLetterConfig', 'Arn')]),
+      ];
+      // Queues of other accounts cannot be read from here.
+      const arns = unique(named.flatMap(([of, arn]) => (home(arn) === home(of) ? [arn] : [])));
+      const read = await Promise.all(
+        arns.map(async (arn): Promise<Item[]> => {
+          const [, , , region, account, name] = arn.split(':');
+          const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+          const live = (await cell.look('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] }))?.Attributes as Raw | undefined;
+          if (!live) return [];
+          const queue = { type: 'AWS::SQS::Queue', name: text(name), ids: [arn, QueueUrl], properties: propertiesOf('AWS::SQS::Queue', { ...live, QueueName: name }) };
+          return typeof live.Policy === 'string' && live.Policy !== '' ? [queue, { type: 'AWS::SQS::QueuePolicy', name: text(name), ids: [], properties: { Queues: [QueueUrl], PolicyDocument: json(live.Policy) } }] : [queue];
+        }),
+      );
+      return read.flat();
+    },
+  },
+  {
+    name: 'iam:instance-profiles',
+    types: ['AWS::IAM::InstanceProfile'],
+    after: ['ecs:capacity-providers', 'autoscaling:groups'],
+    actions: ['iam:GetInstanceProfile'],
+    async read(cell) {
+      const profiles = [
+        ...(await every(cell, 'AWS::ECS::CapacityProvider', 'ManagedInstancesProvider', 'InstanceLaunchTemplate', 'Ec2InstanceProfileArn')),
+        ...(await every(cell, 'AWS::EC2::LaunchTemplate', 'LaunchTemplateData', 'IamInstanceProfile')).map((each) => at(each, 'Arn') ?? at(each, 'Name')),
+        ...(await every(cell, 'AWS::AutoScaling::LaunchConfiguration', 'IamInstanceProfile')),
+      ];
+      const names = unique(profiles.map((each) => text(each).split('/').at(-1)));
+      const found = await Promise.all(names.map(async (InstanceProfileName) => (await cell.look('iam', 'GetInstanceProfile', { InstanceProfileName }))?.InstanceProfile as Raw | undefined));
+      return found.filter((each) => each !== undefined).map((live) => ({ type: 'AWS::IAM::InstanceProfile', name: text(live.InstanceProfileName), ids: [text(live.Arn)], properties: propertiesOf('AWS::IAM::InstanceProfile', live, { Roles: list(live.Roles).map((role) => at(role, 'RoleName')) }), beside: { roles: list(live.Roles).map((role) => at(role, 'Arn')) } }));
+    },
+  },
+  {
     name: 'iam:roles',
     types: ['AWS::IAM::Role', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy'],
     after: ['ecs:task-definitions', 'ecs:services', 'ecs:capacity-providers', 'events:rules', 'scheduler:schedules'],
+    alsoAfter: ['iam:instance-profiles'],
     actions: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:GetRolePolicy', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
     async read(cell) {
       const { api } = cell;
@@ -322,6 +423,7 @@ export const COLLECTIONS: readonly Collection[] = [
           ...list(properties.VolumeConfigurations).map((volume) => at(volume, 'ManagedEBSVolume', 'RoleArn')),
         ]),
         ...(await cell.items('AWS::ECS::CapacityProvider')).map(({ properties }) => at(properties.ManagedInstancesProvider, 'InfrastructureRoleArn')),
+        ...(await cell.items('AWS::IAM::InstanceProfile')).flatMap(({ beside }) => list(beside?.roles)),
         ...(await cell.items('AWS::Events::Rule')).flatMap(({ properties }) => list(properties.Targets).map((target) => at(target, 'RoleArn'))),
         ...(await cell.items('AWS::Scheduler::Schedule')).map(({ properties }) => at(properties.Target, 'RoleArn')),
       ]).filter((arn) => arn.includes(':role/'));
@@ -356,20 +458,117 @@ export const COLLECTIONS: readonly Collection[] = [
     },
   },
   {
-    name: 'ec2:networks',
-    types: ['AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'],
+    name: 'ec2:subnets',
+    types: ['AWS::EC2::Subnet'],
     after: ['ecs:services'],
-    actions: ['ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
+    alsoAfter: ['elasticloadbalancing:target-groups', 'autoscaling:groups', 'elasticfilesystem:file-systems'],
+    actions: ['ec2:DescribeSubnets'],
     async read(cell) {
-      const subnets = await batched(cell, 'ec2', 'DescribeSubnets', unique((await networks(cell)).flatMap((each) => list(at(each, 'Subnets')))), 200, (SubnetIds) => ({ SubnetIds }), 'Subnets');
-      const groups = await batched(cell, 'ec2', 'DescribeSecurityGroups', unique((await networks(cell)).flatMap((each) => list(at(each, 'SecurityGroups')))), 200, (GroupIds) => ({ GroupIds }), 'SecurityGroups');
+      const used = unique([
+        ...(await networks(cell)).flatMap((each) => list(at(each, 'Subnets'))),
+        ...(await every(cell, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'Subnets')),
+        ...(await every(cell, 'AWS::AutoScaling::AutoScalingGroup', 'VPCZoneIdentifier')),
+        ...(await every(cell, 'AWS::EFS::MountTarget', 'SubnetId')),
+      ]);
+      const subnets = await batched(cell, 'ec2', 'DescribeSubnets', used, 200, (SubnetIds) => ({ SubnetIds }), 'Subnets');
+      return subnets.map((live) => ({ type: 'AWS::EC2::Subnet', name: text(live.SubnetId), ids: [text(live.SubnetArn), text(live.SubnetId)], properties: propertiesOf('AWS::EC2::Subnet', live) }));
+    },
+  },
+  {
+    name: 'ec2:vpcs',
+    types: ['AWS::EC2::VPC'],
+    after: ['ecs:services', 'ec2:subnets'],
+    actions: ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
+    async read(cell) {
+      const { api } = cell;
+      const vpcs = await batched(cell, 'ec2', 'DescribeVpcs', unique(await every(cell, 'AWS::EC2::Subnet', 'VpcId')), 200, (VpcIds) => ({ VpcIds }), 'Vpcs');
+      // Of a VPC that another account shares, its endpoints and gateways cannot be seen from here: what lies in it is not judged.
+      const arn = await arnsInEc2(cell);
+      const account = (await cell.items('AWS::ECS::Service'))[0]?.ids[0]?.split(':')[4];
+      return Promise.all(
+        vpcs.filter(({ OwnerId }) => OwnerId === account).map(async (live) => {
+          const attribute = (Attribute: string, member: string): Promise<unknown> => cell.part(async () => at((await api.call('ec2', 'DescribeVpcAttribute', { VpcId: live.VpcId, Attribute }))[member], 'Value'));
+          const [EnableDnsSupport, EnableDnsHostnames] = await Promise.all([attribute('enableDnsSupport', 'EnableDnsSupport'), attribute('enableDnsHostnames', 'EnableDnsHostnames')]);
+          return { type: 'AWS::EC2::VPC', name: text(live.VpcId), ids: [arn(live.OwnerId, `vpc/${text(live.VpcId)}`), text(live.VpcId)], properties: propertiesOf('AWS::EC2::VPC', live, { EnableDnsSupport, EnableDnsHostnames }) };
+        }),
+      );
+    },
+  },
+  {
+    name: 'ec2:route-tables',
+    // What a gateway brings stands in the route tables, and is read with them.
+    types: ['AWS::EC2::RouteTable', 'AWS::EC2::Route', 'AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::VPCGatewayAttachment'],
+    after: ['ec2:subnets'],
+    actions: ['ec2:DescribeRouteTables'],
+    async read(cell) {
+      const tables = await inVpcs(cell, 'DescribeRouteTables', 100, 'RouteTables');
+      const arn = await arnsInEc2(cell);
+      const id = ({ RouteTableId }: Raw): string => text(RouteTableId);
+      const associations = tables.flatMap((table) => list(table.Associations).map((each) => ({ ...(each as Raw), VpcId: table.VpcId, RouteTableId: id(table) }) as Raw));
       return [
-        ...subnets.map((live) => ({ type: 'AWS::EC2::Subnet', name: text(live.SubnetId), ids: [text(live.SubnetArn), text(live.SubnetId)], properties: propertiesOf('AWS::EC2::Subnet', live) })),
-        ...groups.map((live) => ({ type: 'AWS::EC2::SecurityGroup', name: text(live.GroupName), ids: [text(live.SecurityGroupArn) || text(live.GroupId), text(live.GroupId)], properties: propertiesOf('AWS::EC2::SecurityGroup', live, { SecurityGroupIngress: list(live.IpPermissions).flatMap((each) => permissions(each as Raw, 'Source')), SecurityGroupEgress: list(live.IpPermissionsEgress).flatMap((each) => permissions(each as Raw, 'Destination')) }) })),
+        ...tables.map((live) => ({ type: 'AWS::EC2::RouteTable', name: id(live), ids: [arn(live.OwnerId, `route-table/${id(live)}`), id(live)], properties: propertiesOf('AWS::EC2::RouteTable', live) })),
+        ...tables.flatMap((table) => list(table.Routes).flatMap((each) => route(each as Raw, id(table)))),
+        // The main table counts for subnets that have none of their own; no subnet is left without one.
+        ...(await cell.items('AWS::EC2::Subnet')).map(({ name: SubnetId, properties: { VpcId } }) => {
+          const found = associations.find((each) => each.SubnetId === SubnetId) ?? associations.find((each) => each.Main === true && each.VpcId === VpcId);
+          const RouteTableId = found?.RouteTableId ?? notRead(`the route table of ${SubnetId} was not read`);
+          return { type: 'AWS::EC2::SubnetRouteTableAssociation', name: `${text(found?.RouteTableAssociationId)} ${SubnetId}`.trim(), ids: [], properties: { SubnetId, RouteTableId } };
+        }),
       ];
     },
   },
+  {
+    name: 'ec2:vpc-endpoints',
+    types: ['AWS::EC2::VPCEndpoint'],
+    after: ['ec2:subnets'],
+    actions: ['ec2:DescribeVpcEndpoints'],
+    async read(cell) {
+      const arn = await arnsInEc2(cell);
+      const endpoints = await inVpcs(cell, 'DescribeVpcEndpoints', 1000, 'VpcEndpoints');
+      return endpoints.filter(({ State }) => !/^delet/i.test(text(State))).map((live) => {
+        const groups = list(live.Groups).map((group) => at(group, 'GroupId'));
+        return { type: 'AWS::EC2::VPCEndpoint', name: text(live.VpcEndpointId), ids: [arn(live.OwnerId, `vpc-endpoint/${text(live.VpcEndpointId)}`), text(live.VpcEndpointId)], properties: propertiesOf('AWS::EC2::VPCEndpoint', live, { SecurityGroupIds: groups.length > 0 ? groups : undefined }) };
+      });
+    },
+  },
+  {
+    name: 'ec2:security-groups',
+    types: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'],
+    after: ['ecs:services'],
+    alsoAfter: ['elasticloadbalancing:target-groups', 'autoscaling:groups', 'elasticfilesystem:file-systems', 'ec2:vpc-endpoints'],
+    actions: ['ec2:DescribeSecurityGroups'],
+    async read(cell) {
+      const template = 'AWS::EC2::LaunchTemplate';
+      const used = unique([
+        ...(await networks(cell)).flatMap((each) => list(at(each, 'SecurityGroups'))),
+        ...(await every(cell, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'SecurityGroups')),
+        ...(await every(cell, 'AWS::EFS::MountTarget', 'SecurityGroups')),
+        ...(await every(cell, 'AWS::EC2::VPCEndpoint', 'SecurityGroupIds')),
+        ...(await every(cell, template, 'LaunchTemplateData', 'SecurityGroupIds')),
+        ...(await every(cell, template, 'LaunchTemplateData', 'NetworkInterfaces')).flatMap((each) => list(at(each, 'Groups'))),
+        ...(await every(cell, 'AWS::AutoScaling::LaunchConfiguration', 'SecurityGroups')),
+      ]).filter((id) => id.startsWith('sg-'));
+      const groups = await batched(cell, 'ec2', 'DescribeSecurityGroups', used, 200, (GroupIds) => ({ GroupIds }), 'SecurityGroups');
+      return groups.map((live) => ({ type: 'AWS::EC2::SecurityGroup', name: text(live.GroupName), ids: [text(live.SecurityGroupArn), text(live.GroupId)], properties: propertiesOf('AWS::EC2::SecurityGroup', live, { SecurityGroupIngress: list(live.IpPermissions).flatMap((each) => permissions(each as Raw, 'Source')), SecurityGroupEgress: list(live.IpPermissionsEgress).flatMap((each) => permissions(each as Raw, 'Destination')) }) }));
+    },
+  },
 ];
+
+/** How instances are started, with the user data as it was written: it travels in Base64, which also hides a secret in it. What is no text stays. */
+function withUserData(live: unknown): Raw {
+  const { UserData, ...rest } = (live ?? {}) as Raw;
+  const bytes = Buffer.from(text(UserData), 'base64');
+  const plain = bytes.toString();
+  return bytes.length === 0 ? rest : { ...rest, UserData: Buffer.from(plain).equals(bytes) ? plain : UserData };
+}
+
+/** A route; none where packets are dropped. Those of gateway endpoints stand in the endpoint, as in a template. */
+function route({ GatewayId, ...live }: Raw, RouteTableId: string): Item[] {
+  const endpoint = text(GatewayId).startsWith('vpce-');
+  if (live.State === 'blackhole' || (endpoint && live.DestinationPrefixListId !== undefined)) return [];
+  const name = `${RouteTableId}|${text(live.DestinationCidrBlock) || text(live.DestinationIpv6CidrBlock) || text(live.DestinationPrefixListId)}`;
+  return [{ type: 'AWS::EC2::Route', name, ids: [], properties: propertiesOf('AWS::EC2::Route', live, { RouteTableId, ...(GatewayId !== undefined && { [endpoint ? 'VpcEndpointId' : 'GatewayId']: GatewayId }) }) }];
+}
 
 /** One rule of a security group for each of its sources. */
 function permissions(live: Raw, side: 'Source' | 'Destination'): Raw[] {

@@ -23,7 +23,7 @@ export async function collect({ api, account, partition, caller, types, scope, n
   const collections = collectionsFor(types);
   const done = new Map<string, Promise<Read>>();
   for (const collection of collections) {
-    const before = Promise.all((collection.after ?? []).map((name) => done.get(name) as Promise<Read>));
+    const before = Promise.all([...(collection.after ?? []), ...(collection.alsoAfter ?? [])].flatMap((name) => done.get(name) ?? []));
     done.set(collection.name, readOne(collection, before, api, scope, now));
   }
   const read = await Promise.all([...done.values()]);
@@ -51,7 +51,7 @@ interface Read {
 }
 
 async function readOne(collection: Collection, before: Promise<readonly Read[]>, api: Api, scope: Cell['scope'], now: () => Date): Promise<Read> {
-  const { name, types } = collection;
+  const { name, types, after = [] } = collection;
   const recorded = api.recording();
   const failures: CallError[] = [];
   const tolerated = async <T>(read: Promise<T>, otherwise: T): Promise<T> => {
@@ -92,6 +92,6 @@ async function readOne(collection: Collection, before: Promise<readonly Read[]>,
   const [first, ...others] = failures;
   if (first) return ended(first.state, items, others.length > 0 ? `${first.message} (and ${others.length} more)` : first.message);
   // What it starts from may lack the very thing that leads to more.
-  const broken = (await before).find(({ state }) => state.state !== 'complete');
+  const broken = (await before).find(({ state }) => after.includes(state.name) && state.state !== 'complete');
   return broken ? ended(broken.state.state as State, items, `it starts from ${broken.state.name}: ${broken.state.reason ?? broken.state.state}`) : ended('complete', items);
 }
