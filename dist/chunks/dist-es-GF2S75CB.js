@@ -1,0 +1,1 @@
+import{DEFAULT_REQUEST_TIMEOUT,NodeHttp2Handler,NodeHttpHandler}from"./chunk-2UTQMRJJ.js";import"./chunk-SO2RPXWL.js";import{streamCollector}from"./chunk-ETWLNKQ6.js";import"./chunk-IPKVMVRE.js";import"./start.js";export{DEFAULT_REQUEST_TIMEOUT,NodeHttp2Handler,NodeHttpHandler,streamCollector};

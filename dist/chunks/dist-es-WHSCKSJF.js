@@ -1,1 +1,0 @@
-import{DEFAULT_REQUEST_TIMEOUT,NodeHttp2Handler,NodeHttpHandler}from"./chunk-LJTU7VNL.js";import"./chunk-YMKT7UOX.js";import{streamCollector}from"./chunk-ETWLNKQ6.js";import"./chunk-IPKVMVRE.js";import"./start.js";export{DEFAULT_REQUEST_TIMEOUT,NodeHttp2Handler,NodeHttpHandler,streamCollector};

@@ -1,1 +1,0 @@
-import{Layers,namedConfig,refuse}from"./chunk-Z5PWZHIZ.js";import"./chunk-B6EXNXDX.js";import"./start.js";import"./chunk-GV42ZNGO.js";import"./start.js";import"./chunk-UU6JZK43.js";import"./start.js";export{Layers,namedConfig,refuse};

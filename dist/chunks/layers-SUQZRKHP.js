@@ -1,0 +1,1 @@
+import{Layers,namedConfig,refuse}from"./chunk-X6HKZ4EF.js";import"./chunk-YQFZYJZP.js";import"./start.js";import"./chunk-M7HJ2CB3.js";import"./start.js";import"./chunk-UU6JZK43.js";import"./start.js";export{Layers,namedConfig,refuse};

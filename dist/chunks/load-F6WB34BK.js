@@ -1,0 +1,1 @@
+import{part2_load as load}from"./start.js";import"./start.js";export{load};

@@ -1,1 +1,0 @@
-import{part9_load as load}from"./start.js";import"./start.js";export{load};

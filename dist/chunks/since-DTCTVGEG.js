@@ -1,1 +1,0 @@
-import{compareLines,compareSince}from"./chunk-ASXIIBWD.js";import"./start.js";export{compareLines,compareSince};

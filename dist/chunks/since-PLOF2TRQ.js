@@ -1,0 +1,1 @@
+import{compareLines,compareSince}from"./chunk-AVIPFZVW.js";import"./start.js";export{compareLines,compareSince};

@@ -1,1 +1,0 @@
-import{accountIds,accountsOf,credentialTrouble,openSession,regionsOf}from"./chunk-7LC7G63U.js";import"./chunk-PMKQKKZ3.js";import"./chunk-D7OYHS4F.js";import"./start.js";export{accountIds,accountsOf,credentialTrouble,openSession,regionsOf};

@@ -1,0 +1,1 @@
+import{accountIds,accountsOf,credentialTrouble,openSession,regionsOf}from"./chunk-TZXGNR7J.js";import"./chunk-DHZ3A3ID.js";import"./chunk-56NGXAF6.js";import"./start.js";export{accountIds,accountsOf,credentialTrouble,openSession,regionsOf};
