@@ -48,7 +48,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rule: 'pf-ecs-svc-connect-without-namespace', file: /(ingress-port-free|infrastructure-role-assumable)\/cases/, why: 'the cluster is not in the template, and may have a default namespace: our look is undecided' },
   { rule: 'pf-ecs-cluster-name', message: /\$STAGE/, why: 'a deploy tool fills the name in: our look is undecided' },
   { rule: 'pf-ecs-service-name', message: /\$STAGE/, why: 'a deploy tool fills the name in: our look is undecided' },
-  { rule: 'pf-ecs-taskdef-family', message: /\{\{ stage/, why: 'a deploy tool fills the name in: our look is undecided' },
+  { rule: 'pf-ecs-taskdef-family', message: /\{\{ stage|\(\(family/, why: 'a deploy tool fills the name in: our look is undecided' },
 
   // Said on another resource, or of the file.
   { rule: 'E3019', ours: /names-distinct/, why: 'said of the second, with the first beside it' },
@@ -63,6 +63,10 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rule: 'pf-ecs-container-memory-reservation', message: /above Memory 0/, why: 'a container without Memory has no hard limit rather than one of 0; a reservation alone is enough (API reference: at least one of the two). CDK deploys ten such stacks in its integration tests' },
   { rule: 'pf-ecs-host-network-host-port-mismatch', message: /to host port 0 /, why: "0 asks for any port; CDK's integration test of host mode deploys HostPort 0, and AWS documents no refusal" },
   { rule: 'pf-ecs-svc-binpack-field', message: /'(CPU|MEMORY)'/, why: "ECS takes the field in any case; CDK's binpack strategies write CPU and MEMORY, and its integration tests deploy them" },
+  { rule: 'pf-ecs-cluster-name', message: /ClusterName '' /, why: 'an empty text; nobody has shown that it counts as a name' },
+  { rule: 'pf-ecs-svc-role-without-load-balancers', file: /role-valid\/cases/, why: 'an empty text; nobody has shown that it counts as a role' },
+  { rule: 'F3034', message: /^0 is less than the minimum/, why: 'a throughput of 0 stands for none' },
+  { rule: 'pf-efs-throughput-mode', file: /file-system-valid\/cases/, why: 'a throughput of 0 stands for none' },
   { rule: 'pf-ecs-cp-name-reserved-prefix', message: /'EcsShop'/, why: 'only the lower-case prefixes are documented, and nobody has shown the refusal of others' },
   { rule: 'pf-efs-file-system-policy', message: /denies elasticfilesystem:PutFileSystemPolicy to every principal/, why: 'the statement has the condition aws:SecureTransport false, so it denies nothing to a caller over TLS; the console writes it so' },
   { rule: 'pf-ecs-svc-capacity-provider-multiple-base', file: /strategy-valid\/cases/, why: 'one of the two bases is 0, which is the default; nobody has shown that it counts as defined' },
@@ -70,6 +74,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rule: 'pf-ecs-service-platform-version-ec2', file: /platform-version\/cases/, why: 'an empty text; nobody has shown that it counts as a version' },
   { rule: 'pf-elbv2-hc-timeout-interval', message: /HealthCheckTimeoutSeconds 10 is not smaller than HealthCheckIntervalSeconds 10/, why: 'a target group for TCP, whose timeout was fixed at 10 seconds at either interval for years' },
   { rule: 'pf-elbv2-tcp-health-check-path', file: /ipv-core-front/, why: 'the target is a load balancer: it is checked over HTTP when nothing else is said, and HTTP takes a path' },
+  { rule: 'F3002', file: /known-fields\/macro/, why: 'a macro of the template may take the property out' },
   { rule: 'F3002', message: /EarlySuccessCriteria|Gravity/, why: 'a property that one schema has and another does not yet; what no near name explains is not called a mistake' },
   { rule: 'F3002', message: /Fn::Ref:/, why: LANGUAGE },
   { rule: 'F3017', message: /some-key-uuid/, why: 'a made-up key; CloudWatch Logs takes any text of that length as an id, and looks for the key' },
