@@ -6,8 +6,8 @@ export type { Config } from './types/config.js';
 export { type Case, type Cases, testRule, type TestHow } from './tester.js';
 // Facts of AWS that rules need.
 export { parseArn } from './aws/arn.js';
-export { cpuUnits, memoryMiB } from './aws/fargate.js';
-export { formatImage, type Image, parseImage, pinOf } from './aws/image.js';
+export { cpuUnits, memoryMiB } from './aws/tasks/fargate.js';
+export { formatImage, type Image, parseImage, pinOf } from './aws/images/image.js';
 export { breaksGate, CONFIDENCES, SEVERITIES } from './finding.js';
 export type * from './finding.js';
 export type * from './types/resources.js';

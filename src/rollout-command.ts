@@ -1,5 +1,5 @@
 /** `plimsoll rollout`: the next deployment of a service, step by step, from what its files say. */
-import { desired, oneAnInstance, room, runsOnFargate } from './aws/launch.js';
+import { desired, oneAnInstance, room, runsOnFargate } from './aws/capacity/launch.js';
 import { deploymentPercents } from './aws/rollout.js';
 import { simulate, type Timeline } from './aws/rollout-simulation.js';
 import { check } from './engine.js';

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isStandInArn, parseArn, readSecretReference, secretReferenceProblem } from '../src/aws/arn.js';
-import { cpuUnits, FARGATE_REJECTED, FARGATE_SIZES, memoryMiB, nearestSizes, sizeProblem } from '../src/aws/fargate.js';
-import { judgeHostPath } from '../src/aws/host-paths.js';
-import { formatImage, isPrivateEcr, parseImage, pinOf } from '../src/aws/image.js';
-import { constraintProblem, strategyProblem, tooManyConstraints, tooManyStrategies } from '../src/aws/placement.js';
-import { RESERVED_HOST_PORTS } from '../src/aws/ports.js';
+import { cpuUnits, FARGATE_REJECTED, FARGATE_SIZES, memoryMiB, nearestSizes, sizeProblem } from '../src/aws/tasks/fargate.js';
+import { judgeHostPath } from '../src/aws/tasks/host-paths.js';
+import { formatImage, isPrivateEcr, parseImage, pinOf } from '../src/aws/images/image.js';
+import { constraintProblem, strategyProblem, tooManyConstraints, tooManyStrategies } from '../src/aws/capacity/placement.js';
+import { RESERVED_HOST_PORTS } from '../src/aws/network/ports.js';
 import { canStart, canStop, deadlock, deadlockUpTo, deploymentPercents, lower, rolloutProof, unblock, upper } from '../src/aws/rollout.js';
 
 const fargate = suite('fargate');

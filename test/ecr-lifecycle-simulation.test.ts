@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Fate, type LifecycleRule, lifecycleRules, simulateLifecycle, type StoredImage, tagMatches } from '../src/aws/ecr-lifecycle-simulation.js';
+import { type Fate, type LifecycleRule, lifecycleRules, simulateLifecycle, type StoredImage, tagMatches } from '../src/aws/images/ecr-lifecycle-simulation.js';
 
 const test = suite('ecr lifecycle simulation');
 

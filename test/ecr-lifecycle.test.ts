@@ -1,7 +1,7 @@
 /** Texts of ECR lifecycle policies. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lifecyclePolicyProblems } from '../src/aws/ecr-lifecycle.js';
+import { lifecyclePolicyProblems } from '../src/aws/images/ecr-lifecycle.js';
 
 const test = suite('ecr-lifecycle');
 const expire = { type: 'expire' };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { mayAssume, mayDo } from '../src/aws/iam.js';
-import { holds, type Piece } from '../src/aws/name-pattern.js';
+import { holds, type Piece } from '../src/aws/iam/name-pattern.js';
 import { Unknown } from '../src/graph/value.js';
 
 const test = suite('iam');

@@ -1,7 +1,7 @@
 /** Networks are compared as what they hold. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { holdsInternet, type Network, parseNetwork } from '../src/aws/network.js';
+import { holdsInternet, type Network, parseNetwork } from '../src/aws/network/network.js';
 
 const test = suite('network');
 const world = (...texts: string[]): boolean => holdsInternet(texts.map((text) => parseNetwork(text) as Network));

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { contradict, isQueryProblem, parseQuery, printQuery, type Query, satisfies } from '../src/aws/query-language.js';
+import { contradict, isQueryProblem, parseQuery, printQuery, type Query, satisfies } from '../src/aws/capacity/query-language.js';
 
 const test = suite('query-language');
 const read = (text: string): Query => {

@@ -1,12 +1,12 @@
 /** Who reaches whom through security groups, where subnets are and lead, and what instances start with. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { imagePath, runsForeignCode, userDataOf } from '../src/aws/container-instances.js';
+import { imagePath, runsForeignCode, userDataOf } from '../src/aws/capacity/container-instances.js';
 import { networkInterfaces } from '../src/aws/data/network-interfaces.js';
-import { endpointService, pullsFromOutside, startNeeds, startUses } from '../src/aws/endpoints.js';
-import { parseNetwork } from '../src/aws/network.js';
-import { admits, closedSide, type ReachTools, sends } from '../src/aws/reach.js';
-import { differentVpc, exitOf, sameVpc, sameZone, zoneCoverage } from '../src/aws/subnets.js';
+import { endpointService, pullsFromOutside, startNeeds, startUses } from '../src/aws/network/endpoints.js';
+import { parseNetwork } from '../src/aws/network/network.js';
+import { admits, closedSide, type ReachTools, sends } from '../src/aws/network/reach.js';
+import { differentVpc, exitOf, sameVpc, sameZone, zoneCoverage } from '../src/aws/network/subnets.js';
 import type { Node } from '../src/graph/graph.js';
 import { ORIGIN, Text, Unknown } from '../src/graph/value.js';
 import type { Ec2SecurityGroup, Ec2Subnet, Ec2VPCEndpoint, EcsTaskDefinition } from '../src/types/resources.js';

@@ -1,7 +1,7 @@
 /** Filters of registry scanning, as the table of the ECR user guide has them. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { filterMatches } from '../src/aws/scanning.js';
+import { filterMatches } from '../src/aws/images/scanning.js';
 import { Text, Unknown } from '../src/graph/value.js';
 import { Undecided } from '../src/graph/world.js';
 

@@ -1,7 +1,7 @@
 /** Schedule expressions, as the guides of EventBridge and EventBridge Scheduler have them. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scheduleProblem } from '../src/aws/schedule.js';
+import { scheduleProblem } from '../src/aws/schedules/schedule.js';
 
 const test = suite('schedule');
 const SERVICES = ['events', 'scheduler'] as const;

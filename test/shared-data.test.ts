@@ -1,7 +1,7 @@
 /** Which paths hold data, and which host paths stay on their instance. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { dataAt, staysOnInstance } from '../src/aws/shared-data.js';
+import { dataAt, staysOnInstance } from '../src/aws/tasks/shared-data.js';
 
 const test = suite('shared data');
 

@@ -1,9 +1,9 @@
 /** Facts in src/aws about containers beside the application, capabilities, and names known in part. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CAPABILITIES } from '../src/aws/capabilities.js';
+import { CAPABILITIES } from '../src/aws/tasks/capabilities.js';
 import { mayEqual } from '../src/aws/names.js';
-import { sidecarByImage } from '../src/aws/sidecars.js';
+import { sidecarByImage } from '../src/aws/images/sidecars.js';
 import { Text, Unknown } from '../src/graph/value.js';
 
 const test = suite('sidecars');

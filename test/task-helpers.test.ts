@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { portAsked } from '../src/aws/health-port.js';
-import { parseImage } from '../src/aws/image.js';
-import { imageProblem } from '../src/aws/image-problems.js';
-import { awslogsOption, DOCKER_SIZE } from '../src/aws/log-options.js';
-import { oneShot } from '../src/aws/one-shot.js';
-import { misspelt, WORDS } from '../src/aws/words.js';
-import { covers, writtenBy } from '../src/aws/writing-images.js';
+import { portAsked } from '../src/aws/network/health-port.js';
+import { parseImage } from '../src/aws/images/image.js';
+import { imageProblem } from '../src/aws/images/image-problems.js';
+import { awslogsOption, DOCKER_SIZE } from '../src/aws/tasks/log-options.js';
+import { oneShot } from '../src/aws/tasks/one-shot.js';
+import { misspelt, WORDS } from '../src/aws/tasks/words.js';
+import { covers, writtenBy } from '../src/aws/images/writing-images.js';
 import { nearly, slipOf } from '../src/words.js';
 
 const test = suite('helpers of task rules');

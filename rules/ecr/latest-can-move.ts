@@ -1,4 +1,4 @@
-import { deployedFrom, tagCanMove } from '../../src/aws/deployed-images.js';
+import { deployedFrom, tagCanMove } from '../../src/aws/images/deployed-images.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

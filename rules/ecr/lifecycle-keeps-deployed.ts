@@ -1,5 +1,5 @@
-import { type DeployedImage, deployedFrom } from '../../src/aws/deployed-images.js';
-import { type Fate, lifecycleRules, simulateLifecycle, type StoredImage } from '../../src/aws/ecr-lifecycle-simulation.js';
+import { type DeployedImage, deployedFrom } from '../../src/aws/images/deployed-images.js';
+import { type Fate, lifecycleRules, simulateLifecycle, type StoredImage } from '../../src/aws/images/ecr-lifecycle-simulation.js';
 import { defineRule } from '../../src/rule.js';
 
 /** An image that still runs so many days after its push, or after the last start of a task, is nothing unusual. */

@@ -1,4 +1,4 @@
-import { lifecyclePolicyProblems } from '../../src/aws/ecr-lifecycle.js';
+import { lifecyclePolicyProblems } from '../../src/aws/images/ecr-lifecycle.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { isPlaced, openStatements } from '../../src/aws/policy.js';
+import { isPlaced, openStatements } from '../../src/aws/iam/policy.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

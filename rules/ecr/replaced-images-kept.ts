@@ -1,5 +1,5 @@
-import { deployedFrom, tagCanMove } from '../../src/aws/deployed-images.js';
-import { lifecycleRules, simulateLifecycle } from '../../src/aws/ecr-lifecycle-simulation.js';
+import { deployedFrom, tagCanMove } from '../../src/aws/images/deployed-images.js';
+import { lifecycleRules, simulateLifecycle } from '../../src/aws/images/ecr-lifecycle-simulation.js';
 import { defineRule } from '../../src/rule.js';
 
 /** Tags that are pushed again with every build. */

@@ -1,4 +1,4 @@
-import { filterMatches } from '../../src/aws/scanning.js';
+import { filterMatches } from '../../src/aws/images/scanning.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { areContainerInstances, imagePath, runsForeignCode, userDataOf } from '../../src/aws/container-instances.js';
-import { launchOf } from '../../src/aws/instances.js';
+import { areContainerInstances, imagePath, runsForeignCode, userDataOf } from '../../src/aws/capacity/container-instances.js';
+import { launchOf } from '../../src/aws/capacity/instances.js';
 import { defineRule } from '../../src/rule.js';
 
 /** Images of AWS and of others without the ECS agent. */

@@ -1,4 +1,4 @@
-import { launchOf } from '../../src/aws/instances.js';
+import { launchOf } from '../../src/aws/capacity/instances.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { checkStrategy, unlisted } from '../../src/aws/capacity.js';
+import { checkStrategy, unlisted } from '../../src/aws/capacity/capacity.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

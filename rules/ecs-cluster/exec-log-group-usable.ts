@@ -1,4 +1,4 @@
-import { nearGroup } from '../../src/aws/log-groups.js';
+import { nearGroup } from '../../src/aws/tasks/log-groups.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

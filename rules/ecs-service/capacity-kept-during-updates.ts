@@ -1,4 +1,4 @@
-import { desired } from '../../src/aws/launch.js';
+import { desired } from '../../src/aws/capacity/launch.js';
 import { lower, upper } from '../../src/aws/rollout.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,4 +1,4 @@
-import { taskHere } from '../../src/aws/launch.js';
+import { taskHere } from '../../src/aws/capacity/launch.js';
 import { isOutput } from '../../src/aws/outputs.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,4 +1,4 @@
-import { checkInfrastructure, roleUse } from '../../src/aws/role-order.js';
+import { checkInfrastructure, roleUse } from '../../src/aws/iam/role-order.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { reportUnawaited } from '../../src/aws/order.js';
+import { reportUnawaited } from '../../src/aws/deployment/order.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
+import { reportUnawaited, startsTasks } from '../../src/aws/deployment/order.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,7 +1,7 @@
-import { madeFrom, means, mentionsIn } from '../../src/aws/by-name.js';
+import { madeFrom, means, mentionsIn } from '../../src/aws/deployment/by-name.js';
 import { nodeOf } from '../../src/graph/graph.js';
-import { printPieces } from '../../src/aws/name-pattern.js';
-import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
+import { printPieces } from '../../src/aws/iam/name-pattern.js';
+import { reportUnawaited, startsTasks } from '../../src/aws/deployment/order.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
-import { latePolicies } from '../../src/aws/role-order.js';
+import { reportUnawaited, startsTasks } from '../../src/aws/deployment/order.js';
+import { latePolicies } from '../../src/aws/iam/role-order.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,6 +1,6 @@
-import { runsOnFargate } from '../../src/aws/launch.js';
-import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
-import { exitOf, followHere } from '../../src/aws/subnets.js';
+import { runsOnFargate } from '../../src/aws/capacity/launch.js';
+import { reportUnawaited, startsTasks } from '../../src/aws/deployment/order.js';
+import { exitOf, followHere } from '../../src/aws/network/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { jsonKeyOf, keysOf } from '../../src/aws/secret-keys.js';
-import { reportUnawaited, startsTasks } from '../../src/aws/order.js';
+import { jsonKeyOf, keysOf } from '../../src/aws/tasks/secret-keys.js';
+import { reportUnawaited, startsTasks } from '../../src/aws/deployment/order.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,4 +1,4 @@
-import { runsOnFargate } from '../../src/aws/launch.js';
+import { runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { alwaysInAlarm } from '../../src/aws/alarms.js';
+import { alwaysInAlarm } from '../../src/aws/deployment/alarms.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,6 +1,6 @@
-import { desired, oneAnInstance, room, runsOnFargate } from '../../src/aws/launch.js';
+import { desired, oneAnInstance, room, runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { canStop, deadlock, deploymentPercents, lower, unblock } from '../../src/aws/rollout.js';
-import { SHIFTING } from '../../src/aws/traffic-shift.js';
+import { SHIFTING } from '../../src/aws/deployment/traffic-shift.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

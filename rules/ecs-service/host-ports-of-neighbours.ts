@@ -1,4 +1,4 @@
-import { desired, networkMode, room, runsOnFargate } from '../../src/aws/launch.js';
+import { desired, networkMode, room, runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 import type { EcsTaskDefinition } from '../../src/types/resources.js';
 

@@ -1,4 +1,4 @@
-import { isSettled, madeTogether, pulls, pusherOf } from '../../src/aws/first-image.js';
+import { isSettled, madeTogether, pulls, pusherOf } from '../../src/aws/images/first-image.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,7 +1,7 @@
 import { INSTANCE_TYPES_DATE, instanceType } from '../../src/aws/data/instance-types.js';
-import { instanceTypesOf } from '../../src/aws/instances.js';
-import { room, runsOnFargate } from '../../src/aws/launch.js';
-import { reservation } from '../../src/aws/reservation.js';
+import { instanceTypesOf } from '../../src/aws/capacity/instances.js';
+import { room, runsOnFargate } from '../../src/aws/capacity/launch.js';
+import { reservation } from '../../src/aws/capacity/reservation.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { networkMode, room, runsOnFargate } from '../../src/aws/launch.js';
-import { followAll, zoneCoverage, zoneName } from '../../src/aws/subnets.js';
+import { networkMode, room, runsOnFargate } from '../../src/aws/capacity/launch.js';
+import { followAll, zoneCoverage, zoneName } from '../../src/aws/network/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { networkInterfaces } from '../../src/aws/data/network-interfaces.js';
-import { instanceTypesOf } from '../../src/aws/instances.js';
-import { desired, networkMode, room, runsOnFargate } from '../../src/aws/launch.js';
+import { instanceTypesOf } from '../../src/aws/capacity/instances.js';
+import { desired, networkMode, room, runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

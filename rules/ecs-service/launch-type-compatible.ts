@@ -1,5 +1,5 @@
-import { cpuUnits, memoryMiB, sizeProblem } from '../../src/aws/fargate.js';
-import { runsOnFargate } from '../../src/aws/launch.js';
+import { cpuUnits, memoryMiB, sizeProblem } from '../../src/aws/tasks/fargate.js';
+import { runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { forwardsOf, isSame, listenerArn, loadBalancerOf, SHIFTING } from '../../src/aws/traffic-shift.js';
+import { forwardsOf, isSame, listenerArn, loadBalancerOf, SHIFTING } from '../../src/aws/deployment/traffic-shift.js';
 import { defineRule } from '../../src/rule.js';
 
 const PRODUCTION = 'ProductionListenerRule';

@@ -1,4 +1,4 @@
-import { networkMode, runsOnFargate } from '../../src/aws/launch.js';
+import { networkMode, runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 /** Target groups of one service. */

@@ -1,6 +1,6 @@
-import { imagePath, runsForeignCode, userDataOf } from '../../src/aws/container-instances.js';
-import { launchOf } from '../../src/aws/instances.js';
-import { room, runsOnFargate } from '../../src/aws/launch.js';
+import { imagePath, runsForeignCode, userDataOf } from '../../src/aws/capacity/container-instances.js';
+import { launchOf } from '../../src/aws/capacity/instances.js';
+import { room, runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 /** What the agent of the ECS-optimized images says it has, unless it is told otherwise (ecs-init). */

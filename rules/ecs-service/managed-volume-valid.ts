@@ -1,5 +1,5 @@
-import { GP3, VOLUME_TYPES } from '../../src/aws/ebs.js';
-import { runsOnFargate } from '../../src/aws/launch.js';
+import { GP3, VOLUME_TYPES } from '../../src/aws/tasks/ebs.js';
+import { runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

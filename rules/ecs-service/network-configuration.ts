@@ -1,4 +1,4 @@
-import { networkMode } from '../../src/aws/launch.js';
+import { networkMode } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import { architectureOf } from '../../src/aws/data/instance-types.js';
-import { instanceTypesOf } from '../../src/aws/instances.js';
-import { room, runsOnFargate } from '../../src/aws/launch.js';
-import { contradict, isQueryProblem, parseQuery, satisfies } from '../../src/aws/query-language.js';
+import { instanceTypesOf } from '../../src/aws/capacity/instances.js';
+import { room, runsOnFargate } from '../../src/aws/capacity/launch.js';
+import { contradict, isQueryProblem, parseQuery, satisfies } from '../../src/aws/capacity/query-language.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,6 +1,6 @@
-import { runsOnFargate } from '../../src/aws/launch.js';
-import { constraintProblem, strategyProblem, tooManyConstraints, tooManyStrategies } from '../../src/aws/placement.js';
-import { reportExpression } from '../../src/aws/query-report.js';
+import { runsOnFargate } from '../../src/aws/capacity/launch.js';
+import { constraintProblem, strategyProblem, tooManyConstraints, tooManyStrategies } from '../../src/aws/capacity/placement.js';
+import { reportExpression } from '../../src/aws/capacity/query-report.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { FARGATE_PROVIDERS } from '../../src/aws/launch.js';
+import { FARGATE_PROVIDERS } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import { findNamed } from '../../src/aws/names.js';
-import { filledInLater } from '../../src/aws/stand-in.js';
+import { filledInLater } from '../../src/aws/tasks/stand-in.js';
 import { defineRule, type Text } from '../../src/rule.js';
 
 export default defineRule({

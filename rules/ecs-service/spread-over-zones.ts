@@ -1,5 +1,5 @@
-import { desired, runsOnFargate } from '../../src/aws/launch.js';
-import { spreadsOverZones } from '../../src/aws/zones.js';
+import { desired, runsOnFargate } from '../../src/aws/capacity/launch.js';
+import { spreadsOverZones } from '../../src/aws/capacity/zones.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

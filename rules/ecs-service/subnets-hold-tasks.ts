@@ -1,6 +1,6 @@
-import { addressesIn } from '../../src/aws/addresses.js';
-import { desired, scaling } from '../../src/aws/launch.js';
-import { SHIFTING } from '../../src/aws/traffic-shift.js';
+import { addressesIn } from '../../src/aws/network/addresses.js';
+import { desired, scaling } from '../../src/aws/capacity/launch.js';
+import { SHIFTING } from '../../src/aws/deployment/traffic-shift.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

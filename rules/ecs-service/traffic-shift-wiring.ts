@@ -1,4 +1,4 @@
-import { isSame, SHIFTING } from '../../src/aws/traffic-shift.js';
+import { isSame, SHIFTING } from '../../src/aws/deployment/traffic-shift.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

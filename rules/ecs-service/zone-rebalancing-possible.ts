@@ -1,4 +1,4 @@
-import { rebalancingObstacles } from '../../src/aws/zones.js';
+import { rebalancingObstacles } from '../../src/aws/capacity/zones.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

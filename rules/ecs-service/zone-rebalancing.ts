@@ -1,5 +1,5 @@
-import { desired, scaling } from '../../src/aws/launch.js';
-import { rebalancingObstacles } from '../../src/aws/zones.js';
+import { desired, scaling } from '../../src/aws/capacity/launch.js';
+import { rebalancingObstacles } from '../../src/aws/capacity/zones.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { FARGATE_REJECTED } from '../../src/aws/fargate.js';
+import { FARGATE_REJECTED } from '../../src/aws/tasks/fargate.js';
 import { defineRule } from '../../src/rule.js';
 
 /** What Fargate refuses because of its network mode, every task with that mode refuses. */

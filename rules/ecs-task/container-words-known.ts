@@ -1,4 +1,4 @@
-import { wordJudge, WORDS } from '../../src/aws/words.js';
+import { wordJudge, WORDS } from '../../src/aws/tasks/words.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

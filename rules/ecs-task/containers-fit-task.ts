@@ -1,4 +1,4 @@
-import { cpuUnits, memoryMiB } from '../../src/aws/fargate.js';
+import { cpuUnits, memoryMiB } from '../../src/aws/tasks/fargate.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { isPrivateEcr } from '../../src/aws/image.js';
+import { isPrivateEcr } from '../../src/aws/images/image.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

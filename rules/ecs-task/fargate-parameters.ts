@@ -1,4 +1,4 @@
-import { FARGATE_CAPABILITIES, FARGATE_REJECTED, LOG_DRIVERS } from '../../src/aws/fargate.js';
+import { FARGATE_CAPABILITIES, FARGATE_REJECTED, LOG_DRIVERS } from '../../src/aws/tasks/fargate.js';
 import { defineRule } from '../../src/rule.js';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { filledInLater } from '../../src/aws/stand-in.js';
+import { filledInLater } from '../../src/aws/tasks/stand-in.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

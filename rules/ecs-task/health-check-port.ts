@@ -1,5 +1,5 @@
-import { APP_PORTS, portAsked } from '../../src/aws/health-port.js';
-import { recognise } from '../../src/aws/sidecars.js';
+import { APP_PORTS, portAsked } from '../../src/aws/network/health-port.js';
+import { recognise } from '../../src/aws/images/sidecars.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

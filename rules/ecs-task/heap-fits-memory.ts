@@ -1,5 +1,5 @@
-import { memoryMiB } from '../../src/aws/fargate.js';
-import { type Heap, heapOf } from '../../src/aws/heap.js';
+import { memoryMiB } from '../../src/aws/tasks/fargate.js';
+import { type Heap, heapOf } from '../../src/aws/tasks/heap.js';
 import { defineRule, type Place } from '../../src/rule.js';
 
 /** Variables of tools that build, which seldom run in a container. */

@@ -1,4 +1,4 @@
-import { RESERVED_HOST_PORTS } from '../../src/aws/ports.js';
+import { RESERVED_HOST_PORTS } from '../../src/aws/network/ports.js';
 import { defineRule } from '../../src/rule.js';
 
 /** Of one instance, those that it keeps for itself counted. */

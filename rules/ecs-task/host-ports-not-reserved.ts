@@ -1,4 +1,4 @@
-import { RESERVED_HOST_PORTS } from '../../src/aws/ports.js';
+import { RESERVED_HOST_PORTS } from '../../src/aws/network/ports.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

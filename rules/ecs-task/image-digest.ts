@@ -1,4 +1,4 @@
-import { pinOf } from '../../src/aws/image.js';
+import { pinOf } from '../../src/aws/images/image.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { parseImage } from '../../src/aws/image.js';
+import { parseImage } from '../../src/aws/images/image.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { parseImage } from '../../src/aws/image.js';
-import { imageProblem } from '../../src/aws/image-problems.js';
+import { parseImage } from '../../src/aws/images/image.js';
+import { imageProblem } from '../../src/aws/images/image-problems.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { sidecarByImage } from '../../src/aws/sidecars.js';
+import { sidecarByImage } from '../../src/aws/images/sidecars.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

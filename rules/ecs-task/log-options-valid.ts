@@ -1,5 +1,5 @@
-import { awslogsOption, BUFFERED, DOCKER_SIZE } from '../../src/aws/log-options.js';
-import { filledInLater } from '../../src/aws/stand-in.js';
+import { awslogsOption, BUFFERED, DOCKER_SIZE } from '../../src/aws/tasks/log-options.js';
+import { filledInLater } from '../../src/aws/tasks/stand-in.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

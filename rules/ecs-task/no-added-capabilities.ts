@@ -1,4 +1,4 @@
-import { CAPABILITIES } from '../../src/aws/capabilities.js';
+import { CAPABILITIES } from '../../src/aws/tasks/capabilities.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

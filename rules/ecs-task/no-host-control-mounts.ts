@@ -1,5 +1,5 @@
-import { judgeHostPath } from '../../src/aws/host-paths.js';
-import { sidecarByImage } from '../../src/aws/sidecars.js';
+import { judgeHostPath } from '../../src/aws/tasks/host-paths.js';
+import { sidecarByImage } from '../../src/aws/images/sidecars.js';
 import { defineRule } from '../../src/rule.js';
 
 const SEVERITY = { socket: 'critical', 'host-control': 'high', sensitive: 'medium' } as const;

@@ -1,4 +1,4 @@
-import { secretInClear } from '../../src/aws/clear-secrets.js';
+import { secretInClear } from '../../src/aws/tasks/clear-secrets.js';
 import { defineRule } from '../../src/rule.js';
 
 type Values = Readonly<Record<string, string>>;

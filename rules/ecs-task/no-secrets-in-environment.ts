@@ -1,4 +1,4 @@
-import { saysSecret, secretInClear } from '../../src/aws/clear-secrets.js';
+import { saysSecret, secretInClear } from '../../src/aws/tasks/clear-secrets.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import { findNamed } from '../../src/aws/names.js';
-import { oneShot } from '../../src/aws/one-shot.js';
+import { oneShot } from '../../src/aws/tasks/one-shot.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { constraintProblem, tooManyConstraints } from '../../src/aws/placement.js';
-import { reportExpression } from '../../src/aws/query-report.js';
+import { constraintProblem, tooManyConstraints } from '../../src/aws/capacity/placement.js';
+import { reportExpression } from '../../src/aws/capacity/query-report.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

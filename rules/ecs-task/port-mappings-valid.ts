@@ -1,5 +1,5 @@
-import { portsOf } from '../../src/aws/port-range.js';
-import { filledInLater } from '../../src/aws/stand-in.js';
+import { portsOf } from '../../src/aws/network/port-range.js';
+import { filledInLater } from '../../src/aws/tasks/stand-in.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { pseudo } from '../../src/aws/name-pattern.js';
+import { pseudo } from '../../src/aws/iam/name-pattern.js';
 import { nearly } from '../../src/words.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';

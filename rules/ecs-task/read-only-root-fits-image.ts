@@ -1,4 +1,4 @@
-import { covers, writtenBy } from '../../src/aws/writing-images.js';
+import { covers, writtenBy } from '../../src/aws/images/writing-images.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

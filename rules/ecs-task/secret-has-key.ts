@@ -1,4 +1,4 @@
-import { jsonKeyOf, keysOf } from '../../src/aws/secret-keys.js';
+import { jsonKeyOf, keysOf } from '../../src/aws/tasks/secret-keys.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,5 +1,5 @@
-import { judgeHostPath } from '../../src/aws/host-paths.js';
-import { dataAt, staysOnInstance } from '../../src/aws/shared-data.js';
+import { judgeHostPath } from '../../src/aws/tasks/host-paths.js';
+import { dataAt, staysOnInstance } from '../../src/aws/tasks/shared-data.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { recognise, sidecarOf } from '../../src/aws/sidecars.js';
+import { recognise, sidecarOf } from '../../src/aws/images/sidecars.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

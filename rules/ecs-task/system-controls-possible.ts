@@ -1,4 +1,4 @@
-import { namespaceOf } from '../../src/aws/system-controls.js';
+import { namespaceOf } from '../../src/aws/tasks/system-controls.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,6 +1,6 @@
-import { TASK_TYPES, taskEnds } from '../../src/aws/ends.js';
-import { closedSide, type End } from '../../src/aws/reach.js';
-import { followAll } from '../../src/aws/subnets.js';
+import { TASK_TYPES, taskEnds } from '../../src/aws/network/ends.js';
+import { closedSide, type End } from '../../src/aws/network/reach.js';
+import { followAll } from '../../src/aws/network/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 const NFS = { least: 2049, most: 2049 };

@@ -1,5 +1,5 @@
-import { TASK_TYPES, taskSubnets } from '../../src/aws/ends.js';
-import { zoneCoverage, zoneName } from '../../src/aws/subnets.js';
+import { TASK_TYPES, taskSubnets } from '../../src/aws/network/ends.js';
+import { zoneCoverage, zoneName } from '../../src/aws/network/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

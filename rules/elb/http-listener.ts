@@ -1,4 +1,4 @@
-import { fromTheWorld, ingressOf, opens } from '../../src/aws/security-group.js';
+import { fromTheWorld, ingressOf, opens } from '../../src/aws/network/security-group.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

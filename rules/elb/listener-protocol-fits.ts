@@ -1,5 +1,5 @@
 import { peek } from '../../src/graph/value.js';
-import { allHere } from '../../src/aws/subnets.js';
+import { allHere } from '../../src/aws/network/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';

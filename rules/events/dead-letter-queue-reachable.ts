@@ -1,6 +1,6 @@
-import { queuePolicies, senderOf } from '../../src/aws/dead-letters.js';
+import { queuePolicies, senderOf } from '../../src/aws/iam/dead-letters.js';
 import { admits, trusted } from '../../src/aws/iam.js';
-import { isForEveryone, statementsOf } from '../../src/aws/policy.js';
+import { isForEveryone, statementsOf } from '../../src/aws/iam/policy.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

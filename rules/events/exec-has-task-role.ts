@@ -1,4 +1,4 @@
-import { checkExec } from '../../src/aws/run-task-exec.js';
+import { checkExec } from '../../src/aws/schedules/run-task-exec.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { checkTags } from '../../src/aws/run-task-tags.js';
+import { checkTags } from '../../src/aws/iam/run-task-tags.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { checkNetwork } from '../../src/aws/run-task.js';
+import { checkNetwork } from '../../src/aws/schedules/run-task.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,8 +1,8 @@
 import { nearMisses } from '../../src/aws/iam.js';
-import { arnHere, printPieces } from '../../src/aws/name-pattern.js';
-import { mayUseKey } from '../../src/aws/resource-policy.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
-import { sealedFor, viaService } from '../../src/aws/secret-source.js';
+import { arnHere, printPieces } from '../../src/aws/iam/name-pattern.js';
+import { mayUseKey } from '../../src/aws/iam/resource-policy.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
+import { sealedFor, viaService } from '../../src/aws/iam/secret-source.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
 

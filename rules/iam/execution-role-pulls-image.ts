@@ -1,8 +1,8 @@
-import { repositoryOf } from '../../src/aws/access.js';
+import { repositoryOf } from '../../src/aws/iam/access.js';
 import { nearMisses } from '../../src/aws/iam.js';
-import { arnOf, holds, printPieces } from '../../src/aws/name-pattern.js';
-import { foreignAccount, pullsAlone, pullsFrom } from '../../src/aws/pull.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { arnOf, holds, printPieces } from '../../src/aws/iam/name-pattern.js';
+import { foreignAccount, pullsAlone, pullsFrom } from '../../src/aws/iam/pull.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';

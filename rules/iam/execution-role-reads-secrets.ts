@@ -1,9 +1,9 @@
-import { credentialsRequest, secretRequest } from '../../src/aws/access.js';
+import { credentialsRequest, secretRequest } from '../../src/aws/iam/access.js';
 import { mayDo, nearMisses } from '../../src/aws/iam.js';
-import { printPieces } from '../../src/aws/name-pattern.js';
-import { eitherAllows, saysOf } from '../../src/aws/resource-policy.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
-import { referenced, secretReferences } from '../../src/aws/secret-source.js';
+import { printPieces } from '../../src/aws/iam/name-pattern.js';
+import { eitherAllows, saysOf } from '../../src/aws/iam/resource-policy.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
+import { referenced, secretReferences } from '../../src/aws/iam/secret-source.js';
 import { peek } from '../../src/graph/value.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';

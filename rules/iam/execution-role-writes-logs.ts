@@ -1,7 +1,7 @@
-import { lacking, logRequests } from '../../src/aws/access.js';
+import { lacking, logRequests } from '../../src/aws/iam/access.js';
 import { nearMisses } from '../../src/aws/iam.js';
-import { printPieces } from '../../src/aws/name-pattern.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { printPieces } from '../../src/aws/iam/name-pattern.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';

@@ -1,6 +1,6 @@
 import { mayDo, nearMisses } from '../../src/aws/iam.js';
-import { type Piece, piecesOf, printPieces } from '../../src/aws/name-pattern.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { type Piece, piecesOf, printPieces } from '../../src/aws/iam/name-pattern.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,6 +1,6 @@
-import { lacking } from '../../src/aws/access.js';
-import { hasPolicyFor, usesOf, withoutInfrastructure } from '../../src/aws/infrastructure-role.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { lacking } from '../../src/aws/iam/access.js';
+import { hasPolicyFor, usesOf, withoutInfrastructure } from '../../src/aws/iam/infrastructure-role.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

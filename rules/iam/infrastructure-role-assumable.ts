@@ -1,6 +1,6 @@
 import { mayAssume, trusted } from '../../src/aws/iam.js';
-import { usesOf } from '../../src/aws/infrastructure-role.js';
-import { arnHead, pseudo, REST } from '../../src/aws/name-pattern.js';
+import { usesOf } from '../../src/aws/iam/infrastructure-role.js';
+import { arnHead, pseudo, REST } from '../../src/aws/iam/name-pattern.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';

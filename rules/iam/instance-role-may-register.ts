@@ -1,8 +1,8 @@
-import { lacking } from '../../src/aws/access.js';
-import { areContainerInstances, joinRequests } from '../../src/aws/container-instances.js';
+import { lacking } from '../../src/aws/iam/access.js';
+import { areContainerInstances, joinRequests } from '../../src/aws/capacity/container-instances.js';
 import { mayAssume, nearMisses, trusted } from '../../src/aws/iam.js';
-import { launchOf } from '../../src/aws/instances.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { launchOf } from '../../src/aws/capacity/instances.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

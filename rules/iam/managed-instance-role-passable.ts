@@ -1,8 +1,8 @@
-import { lacking } from '../../src/aws/access.js';
+import { lacking } from '../../src/aws/iam/access.js';
 import { mayDo, nearMisses } from '../../src/aws/iam.js';
-import { hasPolicyFor, INSTANCES, withoutInfrastructure } from '../../src/aws/infrastructure-role.js';
-import { arnHere, REST } from '../../src/aws/name-pattern.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { hasPolicyFor, INSTANCES, withoutInfrastructure } from '../../src/aws/iam/infrastructure-role.js';
+import { arnHere, REST } from '../../src/aws/iam/name-pattern.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,5 +1,5 @@
 import { mayAssume, trusted } from '../../src/aws/iam.js';
-import { arnHead, pseudo, REST } from '../../src/aws/name-pattern.js';
+import { arnHead, pseudo, REST } from '../../src/aws/iam/name-pattern.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';

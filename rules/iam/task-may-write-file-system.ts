@@ -1,4 +1,4 @@
-import { allowedBy, judgeVolume } from '../../src/aws/efs-access.js';
+import { allowedBy, judgeVolume } from '../../src/aws/iam/efs-access.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

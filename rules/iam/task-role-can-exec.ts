@@ -1,6 +1,6 @@
-import { EXEC_REQUESTS, lacking } from '../../src/aws/access.js';
+import { EXEC_REQUESTS, lacking } from '../../src/aws/iam/access.js';
 import { nearMisses } from '../../src/aws/iam.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,6 +1,6 @@
-import { arnHere, pseudo } from '../../src/aws/name-pattern.js';
-import { mayUseKey } from '../../src/aws/resource-policy.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { arnHere, pseudo } from '../../src/aws/iam/name-pattern.js';
+import { mayUseKey } from '../../src/aws/iam/resource-policy.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,8 +1,8 @@
-import { sessionLogRequests } from '../../src/aws/exec-session.js';
+import { sessionLogRequests } from '../../src/aws/iam/exec-session.js';
 import { nearMisses } from '../../src/aws/iam.js';
-import { printPieces } from '../../src/aws/name-pattern.js';
-import { lackingWith } from '../../src/aws/resource-policy.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { printPieces } from '../../src/aws/iam/name-pattern.js';
+import { lackingWith } from '../../src/aws/iam/resource-policy.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';

@@ -1,5 +1,5 @@
-import { awsManagedPolicies, boundlessStatements, isPlaced, statementsOf } from '../../src/aws/policy.js';
-import { policiesOf } from '../../src/aws/role-policies.js';
+import { awsManagedPolicies, boundlessStatements, isPlaced, statementsOf } from '../../src/aws/iam/policy.js';
+import { policiesOf } from '../../src/aws/iam/role-policies.js';
 import { defineRule } from '../../src/rule.js';
 
 /** Policies of AWS that give a task the account, or nearly. */

@@ -1,7 +1,7 @@
-import { mayReach, named } from '../../src/aws/named-resources.js';
-import { statementsOf } from '../../src/aws/policy.js';
-import { speaksTo } from '../../src/aws/resource-policy.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { mayReach, named } from '../../src/aws/iam/named-resources.js';
+import { statementsOf } from '../../src/aws/iam/policy.js';
+import { speaksTo } from '../../src/aws/iam/resource-policy.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';

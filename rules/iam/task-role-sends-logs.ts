@@ -1,8 +1,8 @@
-import { awsOutput } from '../../src/aws/firelens.js';
+import { awsOutput } from '../../src/aws/iam/firelens.js';
 import { nearMisses } from '../../src/aws/iam.js';
-import { printPieces } from '../../src/aws/name-pattern.js';
-import { lackingWith } from '../../src/aws/resource-policy.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { printPieces } from '../../src/aws/iam/name-pattern.js';
+import { lackingWith } from '../../src/aws/iam/resource-policy.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';

@@ -1,4 +1,4 @@
-import { nearGroup } from '../../src/aws/log-groups.js';
+import { nearGroup } from '../../src/aws/tasks/log-groups.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { peek, Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';

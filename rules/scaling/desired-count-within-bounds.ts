@@ -1,4 +1,4 @@
-import { scaling } from '../../src/aws/launch.js';
+import { scaling } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,8 +1,8 @@
-import { lacking } from '../../src/aws/access.js';
-import { queuePolicies } from '../../src/aws/dead-letters.js';
+import { lacking } from '../../src/aws/iam/access.js';
+import { queuePolicies } from '../../src/aws/iam/dead-letters.js';
 import { nearMisses, type Request } from '../../src/aws/iam.js';
-import { piecesOf } from '../../src/aws/name-pattern.js';
-import { grantsOf } from '../../src/aws/role-policies.js';
+import { piecesOf } from '../../src/aws/iam/name-pattern.js';
+import { grantsOf } from '../../src/aws/iam/role-policies.js';
 import { peek, type Unknown } from '../../src/graph/value.js';
 import { defineRule } from '../../src/rule.js';
 

@@ -1,4 +1,4 @@
-import { scheduleProblem } from '../../src/aws/schedule.js';
+import { scheduleProblem } from '../../src/aws/schedules/schedule.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

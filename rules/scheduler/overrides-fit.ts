@@ -1,4 +1,4 @@
-import { checkOverrides } from '../../src/aws/run-task.js';
+import { checkOverrides } from '../../src/aws/schedules/run-task.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

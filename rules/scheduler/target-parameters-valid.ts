@@ -1,4 +1,4 @@
-import { checkCluster, checkInput, checkParameters } from '../../src/aws/run-task.js';
+import { checkCluster, checkInput, checkParameters } from '../../src/aws/schedules/run-task.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,7 +1,7 @@
-import { endpointService, startUses } from '../../src/aws/endpoints.js';
-import { admits, type End } from '../../src/aws/reach.js';
-import { followAll, networksOf, sameVpc } from '../../src/aws/subnets.js';
-import { runsOnFargate } from '../../src/aws/launch.js';
+import { endpointService, startUses } from '../../src/aws/network/endpoints.js';
+import { admits, type End } from '../../src/aws/network/reach.js';
+import { followAll, networksOf, sameVpc } from '../../src/aws/network/subnets.js';
+import { runsOnFargate } from '../../src/aws/capacity/launch.js';
 import { defineRule } from '../../src/rule.js';
 
 const HTTPS = { least: 443, most: 443 };

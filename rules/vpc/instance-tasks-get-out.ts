@@ -1,5 +1,5 @@
-import { networkMode, runsOnFargate } from '../../src/aws/launch.js';
-import { exitOf, followAll } from '../../src/aws/subnets.js';
+import { networkMode, runsOnFargate } from '../../src/aws/capacity/launch.js';
+import { exitOf, followAll } from '../../src/aws/network/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { balancerEnd, balancersOf, TASK_TYPES, targetPorts, taskEnds } from '../../src/aws/ends.js';
-import { closedSide, type Ports } from '../../src/aws/reach.js';
+import { balancerEnd, balancersOf, TASK_TYPES, targetPorts, taskEnds } from '../../src/aws/network/ends.js';
+import { closedSide, type Ports } from '../../src/aws/network/reach.js';
 import { defineRule } from '../../src/rule.js';
 
 /** Protocols of target groups whose health check comes over TCP to the port of the traffic, unless another is named. */

@@ -1,4 +1,4 @@
-import { fromTheWorld, type Ingress, ingressOf, mayHold, type Member, membersOf, opens } from '../../src/aws/security-group.js';
+import { fromTheWorld, type Ingress, ingressOf, mayHold, type Member, membersOf, opens } from '../../src/aws/network/security-group.js';
 import { defineRule } from '../../src/rule.js';
 
 /** What nobody serves to the world from a container instance. */

@@ -1,4 +1,4 @@
-import { exitOf, followAll } from '../../src/aws/subnets.js';
+import { exitOf, followAll } from '../../src/aws/network/subnets.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({

@@ -1,8 +1,8 @@
 import { peek } from '../../src/graph/value.js';
-import { lackingEndpoints, pullsFromOutside } from '../../src/aws/endpoints.js';
-import { runsOnFargate } from '../../src/aws/launch.js';
-import { sends } from '../../src/aws/reach.js';
-import { allHere, exitOf, followAll, vpcOf } from '../../src/aws/subnets.js';
+import { lackingEndpoints, pullsFromOutside } from '../../src/aws/network/endpoints.js';
+import { runsOnFargate } from '../../src/aws/capacity/launch.js';
+import { sends } from '../../src/aws/network/reach.js';
+import { allHere, exitOf, followAll, vpcOf } from '../../src/aws/network/subnets.js';
 import { defineRule } from '../../src/rule.js';
 import type { EcsTaskDefinition } from '../../src/types/resources.js';
 

@@ -8,8 +8,8 @@
  */
 import { peek, Unknown } from '../graph/value.js';
 import { MANAGED_POLICIES } from './data/managed-policies.js';
-import { holds, type Piece, piecesOf, printPieces } from './name-pattern.js';
-import { type Answer, every, isObject, members, not, some, type Statement, statementsOf } from './policy.js';
+import { holds, type Piece, piecesOf, printPieces } from './iam/name-pattern.js';
+import { type Answer, every, isObject, members, not, some, type Statement, statementsOf } from './iam/policy.js';
 
 /** What is asked for. */
 export interface Request {

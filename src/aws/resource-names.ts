@@ -7,7 +7,7 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
 import type { Text } from '../rule.js';
-import { filledInLater } from './stand-in.js';
+import { filledInLater } from './tasks/stand-in.js';
 
 const MOST = 255;
 

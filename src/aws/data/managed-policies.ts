@@ -7,7 +7,7 @@
  * a list only hides a finding; one that is too short accuses somebody wrongly, so a policy is here whole or not at all. One that is not
  * here allows what is not known.
  */
-import type { Statement } from '../policy.js';
+import type { Statement } from '../iam/policy.js';
 
 /** The day on which the lists were last held against the reference. */
 export const MANAGED_POLICIES_DATE = '2026-11-25';
