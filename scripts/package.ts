@@ -15,9 +15,9 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 
 /**
  * Kilobytes at most. A cold `npx` downloads the tarball; every start reads the start chunk. Clients of AWS for live accounts will come as
- * chunks that are loaded on demand: they raise the first two, never the third.
+ * chunks that are loaded on demand: they raise the first two, never the third, which grows by some three kilobytes a rule.
  */
-const BUDGET = { tarball: 900, unpacked: 4200, start: 900 };
+const BUDGET = { tarball: 1000, unpacked: 4500, start: 1050 };
 
 const wrong: string[] = [];
 const say = (text: string): void => console.log(text);
