@@ -1,4 +1,4 @@
-import { madeFrom, means, mentionsIn } from '../../src/aws/deployment/by-name.js';
+import { isReference, madeFrom, means, mentionsIn } from '../../src/aws/deployment/by-name.js';
 import { nodeOf } from '../../src/graph/graph.js';
 import { printPieces } from '../../src/aws/iam/name-pattern.js';
 import { reportUnawaited, startsTasks } from '../../src/aws/deployment/order.js';
@@ -21,12 +21,14 @@ export default defineRule({
   check(service, tools) {
     const { at, follow, resource, siblings, waits } = tools;
     const task = follow(service, 'TaskDefinition', 'AWS::ECS::TaskDefinition');
+    const named = (task?.ContainerDefinitions ?? []).map((container) => ({ container, mentions: mentionsIn(container).filter(({ value }) => !isReference(value)) })).filter(({ mentions }) => mentions.length > 0);
+    if (named.length === 0) return;
     const { file } = nodeOf(service).source;
-    const made = [...siblings(service, 'AWS::Logs::LogGroup'), ...siblings(service, 'AWS::SSM::Parameter'), ...siblings(service, 'AWS::SecretsManager::Secret')].filter((each) => nodeOf(each).source.file === file);
+    const kinds = new Set(named.flatMap(({ mentions }) => mentions.map(({ kind }) => kind)));
+    const made = [...(kinds.has('group') ? siblings(service, 'AWS::Logs::LogGroup') : []), ...(kinds.has('secret') ? [...siblings(service, 'AWS::SSM::Parameter'), ...siblings(service, 'AWS::SecretsManager::Secret')] : [])];
     // What waits for nothing is there before any task definition is.
-    const late = made.filter((each) => !waits(service, each)).map((each) => ({ each, behind: madeFrom(each).find((one) => !waits(service, one)) }));
-    for (const container of task?.ContainerDefinitions ?? []) {
-      const mentions = mentionsIn(container);
+    const late = made.map((each) => ({ each, from: madeFrom(each) })).filter(({ each, from }) => from.length > 0 && nodeOf(each).source.file === file && !waits(service, each)).map(({ each, from }) => ({ each, behind: from.find((one) => !waits(service, one)) }));
+    for (const { container, mentions } of named) {
       for (const { each, behind } of late) {
         const mention = behind && mentions.find((one) => means(one, nodeOf(each)));
         if (!mention || !startsTasks(service)) continue;

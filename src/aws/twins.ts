@@ -9,14 +9,26 @@ import type { Tools } from '../rule.js';
  * template that is nested twice, unless they are written. Resources of other templates may go to other accounts, so they do not count.
  */
 export function twinBefore<T extends object>(object: T, all: readonly T[], properties: readonly (keyof T & string)[], { has, same }: Pick<Tools<never>, 'has' | 'same'>): T | undefined {
-  const { source, unit } = nodeOf(object);
   if (!properties.every((property) => has(object, property))) return undefined;
-  const written = (): boolean => properties.every((property) => !(peek(object, property) instanceof Unknown));
-  const equal = (other: T, property: keyof T & string): boolean => has(other, property) && shapeOf(peek(other, property)) === shapeOf(peek(object, property)) && same(other, property, object, property);
-  return all.slice(0, Math.max(0, all.indexOf(object))).find((other) => nodeOf(other).unit === unit && nodeOf(other).source.file === source.file && (nodeOf(other).source.stack === source.stack || written()) && properties.every((property) => equal(other, property)));
+  // The name comes last, and differs most.
+  const shapes = properties.map((property) => [property, shapeOf(peek(object, property))] as const).reverse();
+  const written = shapes.every(([, shape]) => !shape.includes(HOLE));
+  const { source, unit } = nodeOf(object);
+  for (const other of all) {
+    if (other === object) return undefined;
+    // Most names differ, which is seen without a question to the graph.
+    if (!shapes.every(([property, shape]) => shapeOf(peek(other, property)) === shape)) continue;
+    const node = nodeOf(other);
+    if (node.unit !== unit || node.source.file !== source.file || !(written || node.source.stack === source.stack)) continue;
+    if (properties.every((property) => has(other, property) && same(other, property, object, property))) return other;
+  }
+  return undefined;
 }
+
+const HOLE = '\u0000';
 
 /** A value with the same character for every part of it that is not known. */
 function shapeOf(value: unknown): string {
-  return value instanceof Unknown ? (value.parts ?? [value]).map((part) => (part instanceof Unknown ? '\u0000' : part)).join('') : String(value);
+  if (typeof value === 'string') return value;
+  return value instanceof Unknown ? (value.parts ?? [value]).map((part) => (part instanceof Unknown ? HOLE : part)).join('') : String(value);
 }

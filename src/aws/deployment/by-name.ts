@@ -31,6 +31,11 @@ export function mentionsIn(container: EcsTaskDefinitionContainerDefinition): Men
   });
 }
 
+/** Whether a value refers to a resource, for which CloudFormation waits. */
+export function isReference(value: Piece): boolean {
+  return value instanceof Unknown && (value.link !== undefined || (value.parts ?? []).some((part) => part instanceof Unknown && part.link !== undefined));
+}
+
 /** Whether a mention certainly means a log group, secret or parameter of the same stack. */
 export function means({ object, value, kind }: Mention, target: Node): boolean {
   const node = nodeOf(object);
