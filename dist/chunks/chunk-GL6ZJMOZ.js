@@ -1,1 +1,1 @@
-import{part26_isAddress as isAddress}from"./start.js";import{isAbsolute,relative,resolve,sep}from"node:path";function repositoryPath(file,{cwd,root}){return isAddress(file)?file:relative(root??cwd,isAbsolute(file)?file:resolve(cwd,file)).split(sep).join("/")}export{repositoryPath};
+import{part25_isAddress as isAddress}from"./start.js";import{isAbsolute,relative,resolve,sep}from"node:path";function repositoryPath(file,{cwd,root}){return isAddress(file)?file:relative(root??cwd,isAbsolute(file)?file:resolve(cwd,file)).split(sep).join("/")}export{repositoryPath};

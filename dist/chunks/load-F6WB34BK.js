@@ -1,1 +1,1 @@
-import{part2_load as load}from"./start.js";import"./start.js";export{load};
+import{part1_load as load}from"./start.js";import"./start.js";export{load};

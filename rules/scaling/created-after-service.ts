@@ -16,8 +16,12 @@ export default defineRule({
   presets: ['recommended', 'strict'],
   check(target, { at, companions, report, resource, siblings, waits }) {
     if (target.ServiceNamespace !== 'ecs') return;
-    const service = siblings(target, 'AWS::ECS::Service').find((each) => companions(each, 'AWS::ApplicationAutoScaling::ScalableTarget', { here: true }).includes(target));
-    if (!service || waits(target, service)) return;
+    const isNamed = (service: object): boolean => companions(service, 'AWS::ApplicationAutoScaling::ScalableTarget', { here: true }).includes(target);
+    // Mostly it waits, and of the few services that it waits for one is its own.
+    const services = siblings(target, 'AWS::ECS::Service');
+    if (services.some((each) => waits(target, each) && isNamed(each))) return;
+    const service = services.find(isNamed);
+    if (!service) return;
     const { name } = resource(service);
     report(at(target, 'ResourceId'), `${target} names service "${name}" but does not wait for it`, { fix: `DependsOn: ${name}, or \${${name}.Name} in ResourceId.`, related: [[at(service), 'the service']] });
   },

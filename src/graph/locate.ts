@@ -95,8 +95,18 @@ export function authored(place: Place): Location | undefined {
   return source.authored?.(topProperty(place));
 }
 
-/** Where a place stands in the file that was read, also when a program wrote that file. */
+const located = new WeakMap<Origin, Map<string | undefined, Location>>();
+
+/** Where a place stands in the file that was read, also when a program wrote that file. Many rules point at one place, so it is kept. */
 export function inFile(place: Place): Location {
+  let known = located.get(place.origin);
+  if (!known) located.set(place.origin, (known = new Map()));
+  let location = known.get(place.key);
+  if (!location) known.set(place.key, (location = find(place)));
+  return location;
+}
+
+function find(place: Place): Location {
   const { node } = place.origin;
   const { file } = node.source;
   const data = file.document.data;

@@ -1,1 +1,0 @@
-import{part24_rules as rules}from"./start.js";import"./start.js";export{rules};
